@@ -1,0 +1,94 @@
+package patterns
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Pack is the vocabulary of one service as data: its ranks, units and other
+// words, the shapes of its numbers and the headings under which they stand.
+type Pack struct {
+	ID       string    `toml:"id"`       // stable, lower case with hyphens, such as "uk-police"
+	Title    string    `toml:"title"`    // what reports call it
+	Language string    `toml:"language"` // BCP 47, such as "en-GB"
+	Terms    []Terms   `toml:"terms"`
+	Numbers  []Number  `toml:"numbers"`
+	Headings []Heading `toml:"headings"`
+}
+
+// Terms are words of one kind.
+type Terms struct {
+	Kind   Kind   `toml:"kind"`
+	Source string `toml:"source"` // public document, as a URL or citation
+
+	// Strong terms say of themselves that they are of this kind, in a cell or
+	// before a name: "Detective Constable".
+	Strong []string `toml:"strong"`
+	// Weak terms are short or have another meaning: "PC", "SO", "Major". They
+	// count beside others of their kind, under a heading or before a name.
+	Weak []string `toml:"weak"`
+	// Prefixes and Suffixes may stand around a term: "Acting", "T/", "(Temp)".
+	Prefixes []string `toml:"prefixes"`
+	Suffixes []string `toml:"suffixes"`
+	// Words are parts of values that are not listed themselves: a cell that ends
+	// in "Unit" or "Squad" is a unit.
+	Words []string `toml:"words"`
+
+	Examples   []string `toml:"examples"`   // values of this kind, checked by tests
+	Lookalikes []string `toml:"lookalikes"` // values that come close and are not
+}
+
+// Number is the shape of one sort of number.
+type Number struct {
+	Kind   Kind   `toml:"kind"`
+	Title  string `toml:"title"`
+	Source string `toml:"source"`
+
+	// Pattern is a regular expression (RE2) that the whole value matches.
+	Pattern string `toml:"pattern"`
+	// Proof says what makes a value of this shape count: "shape" if the shape is
+	// enough, "heading" if it needs a heading of its kind or people beside it.
+	Proof string `toml:"proof"`
+
+	Examples   []string `toml:"examples"`
+	Lookalikes []string `toml:"lookalikes"`
+}
+
+// Heading lists the headings of columns of one kind. They are compared without
+// regard to case and punctuation, word by word, and also found inside a longer
+// heading: "surname" in "Surname of officer".
+type Heading struct {
+	Kind   Kind   `toml:"kind"` // or "count" or "thing", see below
+	Source string `toml:"source"`
+
+	Terms []string `toml:"terms"`
+	// Weak terms are headings of this kind and of others too, such as "number" or
+	// "unit": they only help values that look the part.
+	Weak []string `toml:"weak"`
+}
+
+// Kinds of headings that speak against people: Count heads figures, as in
+// "number of officers"; Thing heads what is not a person, as in "asset no" or
+// "street name".
+const (
+	Count Kind = "count"
+	Thing Kind = "thing"
+)
+
+// ReadPack reads a pack in TOML. An unknown key is an error.
+func ReadPack(r io.Reader) (Pack, error) {
+	var p Pack
+	meta, err := toml.NewDecoder(r).Decode(&p)
+	if err != nil {
+		return Pack{}, fmt.Errorf("pack: %w", err)
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		return Pack{}, fmt.Errorf("pack: unknown key %q", unknown[0])
+	}
+	if p.ID == "" {
+		return Pack{}, fmt.Errorf("pack: no id")
+	}
+	return p, nil
+}

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rollcall-scan/rollcall/scanner"
+	"github.com/rollcall-scan/rollcall/scanner/finding"
+	"github.com/rollcall-scan/rollcall/scanner/report"
+	"github.com/rollcall-scan/rollcall/scanner/walk"
+)
+
+// scanFlags are the flags of scan.
+type scanFlags struct {
+	format     string
+	output     string
+	config     string
+	filesFrom  string
+	failOn     failOn
+	maxSize    size
+	timeout    time.Duration
+	jobs       int
+	noProgress bool
+	quiet      bool
+	verbose    bool
+}
+
+func scanCommand() *cobra.Command {
+	set := scanFlags{failOn: failOn{exposed: true, unchecked: true}, maxSize: scanner.DefaultMaxSize}
+	cmd := &cobra.Command{
+		Use:   "scan [flags] PATH...",
+		Short: "Scan files and folders",
+		Long: `scan reads files, and folders with all that is in them, and says for each file
+whether it exposes people, where they stand and why nobody noticed.
+A PATH of - reads standard input.
+
+Exit status: 0 every file was read and nobody is exposed, 1 people are exposed,
+2 the command was wrong or broke, 3 nobody was found but something could not be
+read, 4 a person should look (only with --fail-on review).`,
+		RunE: func(cmd *cobra.Command, args []string) error { return set.run(cmd, args) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&set.format, "format", "text", "report `format`: "+report.Names())
+	f.StringVarP(&set.output, "output", "o", "", "write the report to `FILE`")
+	f.StringVar(&set.config, "config", "", "take settings from `FILE` (TOML, keys are the names of the flags)")
+	f.StringVar(&set.filesFrom, "files-from", "", "scan the paths listed in `FILE` too, separated by NUL or newline; - is standard input")
+	f.Var(&set.failOn, "fail-on", "`verdicts` that give a status other than 0: exposed, unchecked, review")
+	f.Var(&set.maxSize, "max-file-size", "do not read larger files, and say so: a `size` such as 200MB or 1GiB")
+	f.DurationVar(&set.timeout, "timeout", scanner.DefaultTimeout, "give up on a file after this `time`, and say so")
+	f.IntVar(&set.jobs, "jobs", 0, "read `N` files at a time (default: one a processor)")
+	f.BoolVar(&set.noProgress, "no-progress", false, "show no progress bar")
+	f.BoolVarP(&set.quiet, "quiet", "q", false, "show no progress bar and no summary")
+	f.BoolVarP(&set.verbose, "verbose", "v", false, "list clean files, samples and every hidden place too")
+	return cmd
+}
+
+// run scans what args name. It returns a statusError for a status other than 0,
+// and any other error if the command was wrong.
+func (set *scanFlags) run(cmd *cobra.Command, args []string) (err error) {
+	format, from, err := set.check(cmd, args)
+	if err != nil {
+		return err
+	}
+	engine, err := newEngine()
+	if err != nil {
+		return &statusError{exitBroken, err.Error()}
+	}
+	defer func() { err = errors.Join(err, engine.Close()) }()
+
+	stdout := cmd.OutOrStdout()
+	options := report.Options{Colour: set.output == "" && coloured(stdout), Verbose: set.verbose, Quiet: set.quiet}
+	finish := func(err error) error { return err }
+	if set.output != "" {
+		out, err := createOutput(set.output)
+		if err != nil {
+			return &statusError{exitBroken, err.Error()}
+		}
+		stdout, finish, from.Skip = out, out.finish, out.temporary()
+	}
+
+	s := &scanner.Scanner{
+		Formats: engine.formats, Detector: engine.detector,
+		MaxSize: int64(set.maxSize), Jobs: set.jobs, Timeout: set.timeout,
+	}
+	stderr := cmd.ErrOrStderr()
+	p := startProgress(stderr, from, set.noProgress || set.quiet)
+	job := job{scanner: s, from: from, seen: p.add}
+	err = format.Write(stdout, report.Result{
+		Tool:    finding.Tool{Name: "rollcall", Version: version()},
+		Config:  finding.Config{Path: set.config, Packs: engine.packs},
+		Files:   job.files(cmd.Context()),
+		Summary: func() finding.Summary { return job.summary },
+	}, options)
+	p.stop()
+	for _, line := range job.notes {
+		fmt.Fprintf(stderr, "rollcall: %s\n", line)
+	}
+	if err := finish(err); err != nil {
+		return &statusError{exitBroken, "no report: " + err.Error()}
+	}
+	if job.summary.Incomplete {
+		fmt.Fprintf(stderr, "rollcall: scan interrupted: %s\n", job.left())
+	}
+	if status := set.failOn.status(job.summary, job.missing); status != exitClean {
+		return &statusError{status: status}
+	}
+	return nil
+}
+
+// check returns the report format and the sources that the flags and args name.
+func (set *scanFlags) check(cmd *cobra.Command, args []string) (report.Format, walk.Sources, error) {
+	var none report.Format
+	from := walk.Sources{Paths: args, Stdin: cmd.InOrStdin()}
+	if set.config != "" {
+		if err := configure(cmd.Flags(), set.config); err != nil {
+			return none, from, &statusError{exitBroken, err.Error()}
+		}
+	}
+	format, known := report.ByName(set.format)
+	streams := slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg != "-" })
+	switch {
+	case !known:
+		return none, from, fmt.Errorf("no report format %q; there are %s", set.format, report.Names())
+	case set.jobs < 0:
+		return none, from, errors.New("--jobs takes a number of 1 or more")
+	case set.timeout <= 0:
+		return none, from, errors.New("--timeout takes a time of more than 0, such as 2m")
+	case set.quiet && set.verbose:
+		return none, from, errors.New("--quiet and --verbose do not go together")
+	case len(args) == 0 && set.filesFrom == "":
+		return none, from, errors.New("nothing to scan: name files or folders, or - for standard input")
+	case len(streams) > 1, len(streams) == 1 && set.filesFrom == "-":
+		return none, from, errors.New("standard input can be read only once")
+	}
+	if set.filesFrom != "" {
+		list, err := readList(cmd.Context(), set.filesFrom, from.Stdin)
+		if err != nil {
+			return none, from, &statusError{exitBroken, err.Error()}
+		}
+		from.List = list
+	}
+	return format, from, nil
+}
+
+// maxList is how many bytes a list of paths may have.
+const maxList = 1 << 30
+
+// readList returns the paths in the file called name.
+func readList(ctx context.Context, name string, stdin io.Reader) ([]string, error) {
+	r := stdin
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			var at *fs.PathError
+			if errors.As(err, &at) {
+				err = at.Err
+			}
+			return nil, fmt.Errorf("--files-from %s: %w", name, err)
+		}
+		defer f.Close()
+		r = f
+	}
+	list, err := walk.ReadAll(ctx, r, maxList)
+	if err != nil {
+		return nil, fmt.Errorf("--files-from %s: %w", name, err)
+	}
+	return walk.ParseList(bytes.TrimPrefix(list, []byte("\xef\xbb\xbf"))), nil
+}
+
+// job is one scan, and what is to be said about it beside the report.
+type job struct {
+	scanner *scanner.Scanner
+	from    walk.Sources
+	seen    func(finding.File) // told of each file that is done
+
+	summary finding.Summary
+	notes   []string // paths of the command line that cannot be read
+	missing bool     // one of them does not exist
+	done    int      // files of the walk that were reported
+}
+
+// files scans, and returns the outcomes as they come. The other fields of j are
+// filled in when it ends.
+func (j *job) files(ctx context.Context) iter.Seq[finding.File] {
+	return func(yield func(finding.File) bool) {
+		begun := time.Now()
+		top := ""
+		sum, _ := j.scanner.Scan(ctx, j.walk, func(f finding.File) error {
+			if j.done == 0 || !strings.HasPrefix(f.Path, top+"!") {
+				top = f.Path
+				j.done++
+				j.seen(f)
+			}
+			if !yield(f) {
+				return errStop
+			}
+			return nil
+		})
+		sum.ElapsedMS = time.Since(begun).Milliseconds()
+		j.summary = sum
+	}
+}
+
+// errStop ends a scan whose report cannot be written.
+var errStop = errors.New("stop")
+
+// walk is the walk over j.from that takes note of what cannot be reached on it.
+func (j *job) walk(yield func(walk.Entry, error) bool) {
+	for e, err := range j.from.Files() {
+		if err != nil && e.Named {
+			reason := err
+			var at *fs.PathError
+			if errors.As(err, &at) {
+				reason = at.Err
+			}
+			j.notes = append(j.notes, fmt.Sprintf("%s: %v", report.Safe(e.Path), reason))
+			j.missing = j.missing || errors.Is(err, fs.ErrNotExist)
+		}
+		if !yield(e, err) {
+			return
+		}
+	}
+}
+
+// left says how many files an interrupted scan did not come to. Counting them
+// takes a second at most.
+func (j *job) left() string {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	n, words := 0, ""
+	for range j.from.Files() {
+		if ctx.Err() != nil {
+			words = "at least "
+			break
+		}
+		n++
+	}
+	n = max(n-j.done, 0)
+	if n == 1 {
+		return words + "1 file not looked at"
+	}
+	return fmt.Sprintf("%s%d files not looked at", words, n)
+}

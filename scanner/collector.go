@@ -1,0 +1,138 @@
+package scanner
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/finding"
+)
+
+// collector is the doc.Sink of one file. It measures what the reader says, notes
+// what is hidden, and hands the text to detection.
+type collector struct {
+	ctx      context.Context
+	tree     *tree
+	depth    int // in how many files this one lies
+	outer    doc.Hidden
+	detector Detector
+
+	file     finding.File
+	part     doc.Part
+	last     doc.Location // of the last fragment
+	events   int
+	places   map[place]int // index in hidden
+	hidden   []hiding
+	problems map[finding.Problem]int // index in file.Problems
+	repeats  []int                   // how often each of file.Problems occurred
+}
+
+// every is after how many fragments the collector looks whether its time is up,
+// lest a reader forgets to.
+const every = 256
+
+// Part implements doc.Sink.
+func (c *collector) Part(p doc.Part) error {
+	c.part, c.last = p, doc.Location{}
+	c.pages(p.Loc)
+	if !p.Hidden.Has(doc.Metadata) {
+		c.file.Extent.Parts++
+	}
+	if len(c.file.Parts) < maxPlaces {
+		c.file.Parts = append(c.file.Parts, finding.PartExtent{Loc: p.Loc, Hidden: p.Hidden | c.outer})
+	}
+	p.Hidden |= c.outer
+	c.detector.Part(p)
+	return c.ctx.Err()
+}
+
+// Fragment implements doc.Sink.
+func (c *collector) Fragment(f doc.Fragment) error {
+	c.pages(f.Loc)
+	c.measure(f)
+	c.conceal(f)
+	c.last = f.Loc
+	f.Hidden |= c.outer
+	c.detector.Fragment(f)
+	if c.events++; c.events%every == 0 {
+		return c.ctx.Err()
+	}
+	return nil
+}
+
+// Member implements doc.Sink.
+func (c *collector) Member(m doc.Member) error {
+	if err := c.ctx.Err(); err != nil {
+		return err
+	}
+	c.member(m)
+	return c.ctx.Err()
+}
+
+// Problem implements doc.Sink.
+func (c *collector) Problem(at doc.Location, err error) error {
+	c.pages(at)
+	c.note(at, err)
+	return c.ctx.Err()
+}
+
+// pages counts the pages of a paged document by the highest number.
+func (c *collector) pages(at doc.Location) {
+	c.file.Extent.Pages = max(c.file.Extent.Pages, at.Page)
+}
+
+// measure adds f to the extent of the file and of the part. Metadata is searched,
+// but it is not what a person means by the rows of a file.
+func (c *collector) measure(f doc.Fragment) {
+	var e finding.Extent
+	for i := range f.Cells {
+		e.TextBytes += int64(len(f.Cells[i].Text))
+		if f.Cells[i].Hidden == 0 {
+			e.VisibleCells++
+		}
+	}
+	if f.Hidden.Has(doc.Metadata) {
+		e.VisibleCells = 0
+	} else {
+		e.Cells = len(f.Cells)
+		if f.Hidden|c.outer != 0 {
+			e.VisibleCells = 0
+		}
+		if f.Loc.Row == 0 || f.Loc != c.last { // a row may come in several fragments
+			e.Rows = 1
+			if e.VisibleCells > 0 {
+				e.VisibleRows = 1
+			}
+		}
+	}
+	add(&c.file.Extent, e)
+	if n := len(c.file.Parts); n > 0 && c.file.Parts[n-1].Loc == c.part.Loc {
+		add(&c.file.Parts[n-1].Extent, e)
+	}
+}
+
+func add(to *finding.Extent, e finding.Extent) {
+	to.Rows += e.Rows
+	to.Cells += e.Cells
+	to.VisibleRows += e.VisibleRows
+	to.VisibleCells += e.VisibleCells
+	to.TextBytes += e.TextBytes
+}
+
+// outcome returns all that was collected, without a verdict.
+func (c *collector) outcome() finding.File {
+	err := guarded(func() error {
+		c.file.Findings = c.detector.Findings()
+		return nil
+	})
+	if err != nil {
+		c.lost(err)
+	}
+	slices.SortStableFunc(c.file.Findings, func(a, b finding.Finding) int {
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(b.Records, a.Records))
+	})
+	c.file.Hidden = c.concealments()
+	c.countRepeats()
+	return c.file
+}

@@ -1,0 +1,148 @@
+// Package scanner reads files to the end and says what they come to. It opens
+// and identifies them, has a format read them under limits, follows the files
+// inside them, and folds what readers and detection say into one outcome a file.
+package scanner
+
+import (
+	"context"
+	"iter"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/finding"
+	"github.com/rollcall-scan/rollcall/scanner/reader"
+	"github.com/rollcall-scan/rollcall/scanner/walk"
+)
+
+// Detector finds people in what one file says. It sees the parts and fragments
+// in the order of the file, from one goroutine.
+type Detector interface {
+	Part(p doc.Part)
+	// Fragment looks at f. The slice f.Cells is only valid during the call.
+	Fragment(f doc.Fragment)
+	// Findings ends the file and returns what was found in it.
+	Findings() []finding.Finding
+}
+
+// Scanner scans files. Its fields are set before the first scan; after that any
+// number of goroutines may use it. A limit of zero stands for the default.
+type Scanner struct {
+	Formats  []reader.Format // in the order of identification
+	Detector func() Detector // returns a new one for each file
+
+	MaxSize   int64         // bytes of a file; larger ones are not read
+	MaxMember int64         // bytes of a file inside a file, which is held in memory
+	MaxDepth  int           // how deep files inside files are followed
+	Jobs      int           // files read at a time
+	Timeout   time.Duration // for one file and all that is inside it
+	Limits    reader.Limits
+}
+
+// The defaults of a Scanner.
+const (
+	DefaultMaxSize   = 2 << 30
+	DefaultMaxMember = 256 << 20
+	DefaultMaxDepth  = 8
+	DefaultTimeout   = 2 * time.Minute
+)
+
+// window is how many files may wait for their turn to be reported. It is large,
+// so that one file that takes long does not keep the others from being read.
+const window = 1024
+
+// Scan reads files and hands their outcomes to emit, in the order of files
+// whatever takes how long, each followed by the files inside it. emit is called
+// from the calling goroutine.
+//
+// When ctx is done, the files that are being read are broken off and reported so,
+// the rest is not looked at, and the Summary says that it is incomplete; that is
+// not an error. Scan returns the first error of emit as it is, and no other.
+func (s *Scanner) Scan(ctx context.Context, files iter.Seq2[walk.Entry, error], emit func(finding.File) error) (finding.Summary, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	set := s.withDefaults()
+
+	type job struct {
+		entry walk.Entry
+		err   error
+		done  chan []finding.File // takes the outcome, nil if the file was not looked at
+	}
+	var (
+		order = make(chan job, window)
+		work  = make(chan job)
+		group sync.WaitGroup
+		left  atomic.Bool // some files were left out
+	)
+	group.Go(func() {
+		defer close(order)
+		defer close(work)
+		for entry, err := range files {
+			j := job{entry, err, make(chan []finding.File, 1)}
+			select {
+			case order <- j:
+			case <-ctx.Done():
+				left.Store(true)
+				return
+			}
+			work <- j
+		}
+	})
+	for range set.Jobs {
+		group.Go(func() {
+			for j := range work {
+				if ctx.Err() != nil {
+					left.Store(true)
+					j.done <- nil
+					continue
+				}
+				j.done <- set.file(ctx, j.entry, j.err)
+			}
+		})
+	}
+
+	var (
+		sum    finding.Summary
+		broken error
+	)
+	for j := range order {
+		for _, f := range <-j.done {
+			if broken != nil {
+				break
+			}
+			sum.Add(f)
+			if broken = emit(f); broken != nil {
+				cancel()
+			}
+			if interrupted(f) {
+				left.Store(true)
+			}
+		}
+	}
+	group.Wait()
+	sum.Incomplete = left.Load()
+	return sum, broken
+}
+
+// withDefaults returns s with its zero fields filled in.
+func (s *Scanner) withDefaults() *Scanner {
+	set := *s
+	limits := reader.DefaultLimits()
+	defaultTo(&set.MaxSize, DefaultMaxSize)
+	defaultTo(&set.MaxMember, DefaultMaxMember)
+	defaultTo(&set.MaxDepth, DefaultMaxDepth)
+	defaultTo(&set.Timeout, DefaultTimeout)
+	defaultTo(&set.Jobs, runtime.GOMAXPROCS(0))
+	defaultTo(&set.Limits.Expanded, limits.Expanded)
+	defaultTo(&set.Limits.Text, limits.Text)
+	return &set
+}
+
+func defaultTo[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}

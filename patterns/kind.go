@@ -51,3 +51,7 @@ const (
 	SecurityPass    Kind = "pass-number"
 	ServiceDuration Kind = "length-of-service"
 )
+
+// CovertUnit is what packs call a unit whose members are at risk by being named
+// at all, such as surveillance. Reports call it a unit; it raises severity.
+const CovertUnit Kind = "covert-unit"

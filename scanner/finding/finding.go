@@ -57,9 +57,11 @@ type Finding struct {
 	Records    int     // people, each counted once
 	Loc        doc.Location
 	LastRow    int        // the last row with a record; Loc.Row is the first
+	LastPage   int        // the last page with one; Loc.Page is the first
 	Columns    string     // such as "A:I", "" in running text
 	Hidden     doc.Hidden // every way in which some of it is hidden
 	HiddenRecs int        // how many of the records have a part that is hidden
+	Covert     bool       // among the units are some whose people must not be known at all
 	Fields     []Field    // in order of columns
 	Samples    []Sample   // a few records, as shapes
 }

@@ -1,0 +1,153 @@
+package patterns
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/rollcall-scan/rollcall/patterns/names"
+)
+
+// Matcher recognises values, headings and people in running text by the packs it
+// was loaded with. It is immutable and may be used from several goroutines.
+type Matcher struct {
+	packs    []string
+	terms    map[string]term    // normalised whole values
+	endings  map[string]KindSet // normalised last words of units, roles, places
+	ranks    []string           // strong ranks, sorted, to know one that is cut off
+	prefixes map[string]bool    // words before a rank: "acting", "t"
+	suffixes map[string]bool
+	numbers  []number
+	headings headings
+	opening  phrases // ranks by their first word, for running text
+	names    func() (*names.Model, error)
+}
+
+// term is what a whole value may be.
+type term struct{ strong, weak KindSet }
+
+// number is a compiled Number.
+type number struct {
+	kinds   KindSet
+	shape   *regexp.Regexp
+	byShape bool
+}
+
+// Load compiles packs into a Matcher. It returns an error that names the pack and
+// the block if a pattern does not compile.
+func Load(packs ...Pack) (*Matcher, error) {
+	m := &Matcher{
+		terms:    map[string]term{},
+		endings:  map[string]KindSet{},
+		prefixes: map[string]bool{},
+		suffixes: map[string]bool{},
+		headings: headings{phrases: map[string]entry{}},
+		opening:  phrases{first: map[string][]phrase{}},
+		names:    sync.OnceValues(names.Load),
+	}
+	for _, p := range packs {
+		m.packs = append(m.packs, p.ID)
+		for _, h := range p.Headings {
+			m.headings.add(h.Kind, h.Terms, false)
+			m.headings.add(h.Kind, h.Weak, true)
+		}
+		for _, t := range p.Terms {
+			m.addTerms(t)
+		}
+		for _, n := range p.Numbers {
+			shape, err := regexp.Compile(`^(?:` + n.Pattern + `)$`)
+			if err != nil {
+				return nil, fmt.Errorf("pack %s: number %s: %w", p.ID, n.Kind, err)
+			}
+			m.numbers = append(m.numbers, number{Set(n.Kind), shape, n.Proof == "shape"})
+		}
+	}
+	for prefix := range m.prefixes {
+		m.opening.begins[begin(prefix)] = true
+	}
+	slices.Sort(m.ranks)
+	m.opening.sort()
+	return m, nil
+}
+
+// Packs returns the IDs of the packs that m was loaded with.
+func (m *Matcher) Packs() []string { return slices.Clone(m.packs) }
+
+func (m *Matcher) addTerms(t Terms) {
+	set := Set(t.Kind)
+	if t.Kind == CovertUnit {
+		set |= Set(Unit)
+	}
+	isRank := t.Kind == Rank || t.Kind == Grade
+	add := func(list []string, weak bool) {
+		for _, s := range list {
+			key := string(normalise(nil, s, false))
+			if key == "" {
+				continue
+			}
+			e := m.terms[key]
+			if weak {
+				e.weak |= set
+			} else {
+				e.strong |= set
+			}
+			m.terms[key] = e
+			if isRank {
+				m.opening.add(key, weak)
+				if !weak && len(key) >= minCutOff {
+					m.ranks = append(m.ranks, key)
+				}
+			}
+		}
+	}
+	add(t.Strong, false)
+	add(t.Weak, true)
+	for _, w := range t.Words {
+		key := string(normalise(nil, w, false))
+		m.endings[key] |= set
+	}
+	for _, p := range t.Prefixes {
+		m.prefixes[string(normalise(nil, p, false))] = true
+	}
+	for _, s := range t.Suffixes {
+		m.suffixes[string(normalise(nil, s, false))] = true
+	}
+}
+
+// minCutOff is how much of a rank must be left for it to be known when a print
+// or an export has cut it off.
+const minCutOff = 9
+
+// lookup returns what the normalised value key is as a whole: listed, listed
+// after a prefix or before a suffix, or a listed rank that is cut off.
+func (m *Matcher) lookup(key string) term {
+	if t, ok := m.terms[key]; ok {
+		return t
+	}
+	rank := Set(Rank, Grade)
+	stripped := key
+	for range 2 {
+		head, tail, ok := strings.Cut(stripped, " ")
+		if !ok || !m.prefixes[head] {
+			break
+		}
+		stripped = tail
+		if t, ok := m.terms[stripped]; ok && (t.strong | t.weak).Has(rank) {
+			return term{strong: (t.strong | t.weak) & rank}
+		}
+	}
+	if i := strings.LastIndexByte(stripped, ' '); i > 0 && m.suffixes[stripped[i+1:]] {
+		if t, ok := m.terms[stripped[:i]]; ok && (t.strong | t.weak).Has(rank) {
+			return term{strong: (t.strong | t.weak) & rank}
+		}
+	}
+	if len(key) >= minCutOff {
+		i, _ := slices.BinarySearch(m.ranks, key)
+		if i < len(m.ranks) && strings.HasPrefix(m.ranks[i], key) && 10*len(key) >= 7*len(m.ranks[i]) {
+			return term{strong: Set(Rank)}
+		}
+	}
+	return term{}
+}

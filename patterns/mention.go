@@ -1,0 +1,273 @@
+package patterns
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rollcall-scan/rollcall/patterns/names"
+)
+
+// Mention is a person named in running text by rank.
+type Mention struct {
+	Start, End int    // half-open range of bytes: rank, name and number
+	Name       string // the words of the name
+	Number     string // "" if none stands beside the name
+	Person     float64
+}
+
+// Mentions calls yield for each person whom text names by rank: "PC 1234 SMITH",
+// "DCI J. Bloggs", "Sgt. O'Neill (4521)", "Jane Doe, Detective Sergeant". Ranks
+// without a name, names without a rank and ranks of places ("Sergeant Street")
+// are passed over.
+func (m *Matcher) Mentions(text string, yield func(Mention)) {
+	end := 0 // of the last mention
+	for i := 0; i < len(text); {
+		c := text[i]
+		if byteClass[c]&(isUpper|isLower|isHigh) == 0 {
+			i++
+			continue
+		}
+		n := wordLen(text[i:])
+		if n > 0 && m.mayBegin(text[i:i+n]) {
+			if length, weak := m.rankAt(text[i:]); length > 0 {
+				mention, ok := m.personAfter(text, i, i+length, weak)
+				if !ok && i > end {
+					mention, ok = m.personBefore(text[end:i], weak)
+					mention.Start, mention.End = mention.Start+end, i+length
+				}
+				if ok {
+					yield(mention)
+					end = mention.End
+					i = max(mention.End, i+length)
+					continue
+				}
+				i += length
+				continue
+			}
+		}
+		i += max(n, 1)
+		for i < len(text) && text[i] >= utf8.RuneSelf && !utf8.RuneStart(text[i]) {
+			i++
+		}
+	}
+}
+
+// wordLen returns how long the run of letters and digits at the start of s is.
+func wordLen(s string) int {
+	for i := 0; i < len(s); i++ {
+		if byteClass[s[i]]&(isUpper|isLower|isDigit|isHigh) == 0 {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// leadingNumber reports whether s begins with a personal number, in brackets or
+// after "No" or not, and how long it is: two to eight digits with up to three
+// capitals around them.
+func leadingNumber(s string) (int, bool) {
+	at := 0
+	for _, lead := range []string{"(", "No. ", "No ", "no. ", "#", "C/No ", "number ", "Number "} {
+		if strings.HasPrefix(s[at:], lead) {
+			at += len(lead)
+		}
+	}
+	n := wordLen(s[at:])
+	digits, letters := 0, 0
+	for _, c := range []byte(s[at : at+n]) {
+		switch {
+		case byteClass[c]&isDigit != 0:
+			digits++
+		case byteClass[c]&isUpper != 0:
+			letters++
+		default:
+			return 0, false
+		}
+	}
+	if digits < 2 || digits > 8 || letters > 3 {
+		return 0, false
+	}
+	at += n
+	if at < len(s) && s[at] == ')' {
+		at++
+	}
+	return at, true
+}
+
+// personAfter reads a number and a name after the rank text[start:at].
+func (m *Matcher) personAfter(text string, start, at int, weak bool) (Mention, bool) {
+	mention := Mention{Start: start}
+	at = skip(text, at)
+	if n, ok := leadingNumber(text[at:]); ok {
+		mention.Number = text[at : at+n]
+		at = skip(text, at+n)
+	}
+	end, person, words := m.nameAt(text, at)
+	if words == 0 {
+		return mention, false
+	}
+	if mention.Number == "" {
+		next := skip(text, end)
+		if next < len(text) && text[next] == ',' {
+			next = skip(text, next+1)
+		}
+		if n, ok := leadingNumber(text[next:]); ok && next-end < 4 {
+			mention.Number = text[next : next+n]
+			mention.Name = text[at:end]
+			end = next + n
+		}
+	}
+	if mention.Name == "" {
+		mention.Name = text[at:end]
+	}
+	mention.End, mention.Person = end, person
+	least := 0.4
+	if weak {
+		least = 0.6
+	}
+	if mention.Number != "" {
+		least -= 0.15
+	}
+	return mention, person >= least
+}
+
+// skip passes over a blank, a line break or a point and a blank after at.
+func skip(text string, at int) int {
+	if at < len(text) && (text[at] == '.' || text[at] == ':') {
+		at++
+	}
+	for n := 0; at < len(text) && n < 3 && (text[at] == ' ' || text[at] == '\n' || text[at] == '\t'); n++ {
+		at++
+	}
+	return at
+}
+
+// maxName is how many words a name in running text can have.
+const maxName = 5
+
+// nameAt reads the capitalised words at text[at:] that make a name. It returns
+// where they end, how likely they are a name, and how many full words they have.
+func (m *Matcher) nameAt(text string, at int) (end int, person float64, words int) {
+	model, err := m.names()
+	if err != nil {
+		return at, 0, 0
+	}
+	end = at
+	var sum float64
+	for range maxName {
+		n := wordEnd(text[at:])
+		if n == 0 {
+			break
+		}
+		word := text[at : at+n]
+		switch {
+		case particles[word]:
+			at = skipBlank(text, at+n)
+			continue
+		case isInitial(text, at, n):
+			end = at + n
+		default:
+			p, ok := m.nameWord(model, word, words > 0)
+			if !ok {
+				return end, mean(sum, words), words
+			}
+			sum += p
+			words++
+			end = at + n
+		}
+		at = end
+		if at < len(text) && text[at] == '.' {
+			at++
+		}
+		if next := skipBlank(text, at+1); words == 1 && at < len(text) && text[at] == ',' {
+			// "SMITH, John"
+			if g := wordEnd(text[next:]); g > 1 && model.Given(text[next:next+g]) >= 0.5 {
+				at = next
+				continue
+			}
+		}
+		next := skipBlank(text, at)
+		if next == at && at == end {
+			break
+		}
+		at = next
+	}
+	return end, mean(sum, words), words
+}
+
+// nameWord returns how likely word is a word of a name, and false if it ends the
+// name or cannot begin one: words in small letters, ranks, words no name has.
+func (m *Matcher) nameWord(model *names.Model, word string, later bool) (float64, bool) {
+	first, _ := utf8.DecodeRuneInString(word)
+	if !unicode.IsUpper(first) {
+		return 0, false
+	}
+	p := model.Person(strings.TrimSuffix(strings.TrimSuffix(word, "'s"), "\u2019s"))
+	if m.isRankWord(word) && (later || p < 0.5) || later && p < 0.3 {
+		return 0, false
+	}
+	return p, true
+}
+
+// isInitial reports whether the word of n bytes at text[at:] is an initial or two:
+// "J.", "J", "JA.".
+func isInitial(text string, at, n int) bool {
+	word := text[at : at+n]
+	first, size := utf8.DecodeRuneInString(word)
+	if !unicode.IsUpper(first) {
+		return false
+	}
+	return n == size || n <= 3 && strings.ToUpper(word) == word && at+n < len(text) && text[at+n] == '.'
+}
+
+func mean(sum float64, n int) float64 {
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
+}
+
+// skipBlank passes over one blank or line break.
+func skipBlank(text string, at int) int {
+	if at < len(text) && (text[at] == ' ' || text[at] == '\n') {
+		at++
+	}
+	return min(at, len(text))
+}
+
+// personBefore reads a name that stands right before a rank, as in signatures and
+// lists: "Jane Doe, Detective Sergeant", "Jane Doe (DS)", "Jane Doe - DS".
+func (m *Matcher) personBefore(text string, weak bool) (Mention, bool) {
+	cut := strings.TrimRight(text, " \n")
+	if cut == "" || strings.IndexByte(",(-", cut[len(cut)-1]) < 0 {
+		return Mention{}, false
+	}
+	cut = strings.TrimRight(cut[:len(cut)-1], " ")
+	start := len(cut)
+	for range 3 { // up to three capitalised words on one line
+		i := strings.LastIndexAny(cut[:start], " \n")
+		word := strings.TrimSuffix(strings.TrimRight(cut[i+1:start], " "), ".")
+		if first, _ := utf8.DecodeRuneInString(word); !unicode.IsUpper(first) || wordEnd(word) != len(word) {
+			break
+		}
+		start = i + 1
+		if i < 0 || cut[i] == '\n' {
+			break
+		}
+		start = i
+	}
+	name := strings.TrimSpace(cut[start:])
+	if name == "" {
+		return Mention{}, false
+	}
+	form, p := m.readName(name, "")
+	least := 0.65
+	if weak {
+		least = 0.75
+	}
+	if form != Full && form != Abbreviated || p < least {
+		return Mention{}, false
+	}
+	return Mention{Start: len(cut) - len(name), Name: name, Person: p}, true
+}

@@ -1,0 +1,210 @@
+package patterns
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// NameForm is how a name is written.
+type NameForm uint8
+
+// The forms of names.
+const (
+	NoName       NameForm = iota
+	Single                // "Smith": a surname or a given name, it needs company
+	Full                  // "John Smith", "SMITH John", "Maria da Silva"
+	Comma                 // "Smith, John"
+	Abbreviated           // "J. Smith", "Smith J A"
+	InitialsOnly          // "JA", "J. A."
+	Ranked                // "Sgt John Smith": a name with its rank before it
+)
+
+// particles stand inside surnames, mostly in lower case.
+//
+//nolint:gochecknoglobals // a constant table, which Go cannot declare const
+var particles = map[string]bool{
+	"van": true, "von": true, "de": true, "der": true, "den": true, "del": true, "della": true, "di": true,
+	"da": true, "dos": true, "das": true, "do": true, "du": true, "la": true, "le": true, "el": true,
+	"al": true, "bin": true, "bint": true, "ibn": true, "abu": true, "ap": true, "ab": true, "ferch": true,
+	"ni": true, "nic": true, "o": true, "mac": true, "mc": true, "st": true, "ter": true, "ten": true,
+	"te": true, "zu": true, "zur": true, "y": true, "e": true, "i": true, "san": true, "santa": true,
+	"ui": true, "ua": true, "dit": true, "nee": true,
+}
+
+// titles stand before names and letters after them; neither is part of one.
+//
+//nolint:gochecknoglobals // a constant table, which Go cannot declare const
+var titles = map[string]bool{
+	"mr": true, "mrs": true, "ms": true, "miss": true, "mx": true, "dr": true, "prof": true, "professor": true,
+	"sir": true, "dame": true, "lord": true, "lady": true, "rev": true, "revd": true, "cllr": true, "hon": true,
+	"herr": true, "frau": true, "mme": true, "mlle": true, "monsieur": true, "madame": true, "m": false,
+	"sr": true, "sra": true, "srta": true, "don": true, "dona": true, "dhr": true, "mevr": true, "pan": true, "pani": true,
+	"jr": true, "jnr": true, "snr": true, "ii": true, "iii": true, "iv": true, "phd": true, "md": true, "esq": true,
+	"qpm": true, "mbe": true, "obe": true, "cbe": true, "kpm": true, "bem": true, "ba": true, "bsc": true, "msc": true,
+	"ma": true, "llb": true, "mp": true, "id": true, "ur": true,
+}
+
+// token is one word of a possible name.
+type token struct {
+	text    string
+	initial bool // a single letter, or two to three capitals with points
+	comma   bool // a comma follows
+}
+
+const maxTokens = 7
+
+// readName returns in which form s is written if it is a name, and how likely it
+// is one. key is s normalised.
+func (m *Matcher) readName(s, key string) (NameForm, float64) {
+	if len(s) > 60 {
+		return NoName, 0
+	}
+	if form := FormOf(s); form == Letters {
+		return InitialsOnly, 0.5
+	}
+	if n := m.rankBefore(s); n > 0 {
+		if name, p := m.readName(strings.TrimLeft(s[n:], " .,-:"), ""); p >= 0.4 && name != InitialsOnly {
+			return Ranked, max(p, 0.75)
+		}
+	}
+	var store [maxTokens]token
+	tokens, ok := tokenise(store[:0], s)
+	if !ok {
+		return NoName, 0
+	}
+	return m.weigh(tokens, key)
+}
+
+// tokenise splits s into the words of a name. It returns false for what no name
+// holds: digits, other signs, too many words.
+func tokenise(tokens []token, s string) ([]token, bool) {
+	commas := 0
+	for len(s) > 0 {
+		r, n := utf8.DecodeRuneInString(s)
+		switch {
+		case r == ' ' || r == '\t' || r == 0xA0 || r == '.':
+			s = s[n:]
+			continue
+		case r == ',':
+			if len(tokens) == 0 || commas > 1 {
+				return nil, false
+			}
+			tokens[len(tokens)-1].comma = true
+			commas++
+			s = s[n:]
+			continue
+		case r == '(':
+			// A name in brackets is a former or a familiar one: it adds nothing.
+			end := strings.IndexByte(s, ')')
+			if end < 0 || len(tokens) == 0 || strings.ContainsAny(s[:end], "0123456789") {
+				return nil, false
+			}
+			s = s[end+1:]
+			continue
+		case !unicode.IsLetter(r):
+			return nil, false
+		}
+		end := wordEnd(s)
+		word := s[:end]
+		s = s[end:]
+		if titles[strings.ToLower(word)] && (len(tokens) == 0 || len(s) < 8) {
+			continue
+		}
+		if len(tokens) == maxTokens {
+			return nil, false
+		}
+		runes := utf8.RuneCountInString(word)
+		pointed := strings.HasPrefix(s, ".")
+		t := token{text: word, initial: runes == 1 || runes <= 3 && pointed && strings.ToUpper(word) == word}
+		if !t.initial && runes <= 3 && len(tokens) > 0 && strings.ToUpper(word) == word && tokens[len(tokens)-1].text != strings.ToUpper(tokens[len(tokens)-1].text) {
+			t.initial = true // "Smith JA"
+		}
+		tokens = append(tokens, t)
+	}
+	return tokens, len(tokens) > 0
+}
+
+// wordEnd returns where the word at the start of s ends: letters with marks,
+// apostrophes and hyphens between them.
+func wordEnd(s string) int {
+	for i, r := range s {
+		if unicode.IsLetter(r) || unicode.IsMark(r) || i > 0 && (r == '-' || r == '\'' || r == 0x2019 || r == '`') {
+			continue
+		}
+		return i
+	}
+	return len(s)
+}
+
+// weigh decides the form of tokens and how likely they are a name.
+func (m *Matcher) weigh(tokens []token, key string) (NameForm, float64) {
+	model, err := m.names()
+	if err != nil {
+		return NoName, 0
+	}
+	var sum, least, ordinary, given float64
+	least = 1
+	words, initials, commaAt := 0, 0, -1
+	for i, t := range tokens {
+		if t.comma && commaAt < 0 {
+			commaAt = i
+		}
+		if t.initial {
+			initials++
+			continue
+		}
+		first, _ := utf8.DecodeRuneInString(t.text)
+		lower := strings.ToLower(t.text)
+		if particles[lower] && len(tokens) > 1 {
+			continue
+		}
+		if unicode.IsLower(first) && len(tokens) > 1 {
+			return NoName, 0 // a sentence, not a name
+		}
+		if strings.HasSuffix(lower, "'s") || strings.HasSuffix(lower, "\u2019s") {
+			return NoName, 0
+		}
+		p := model.Person(t.text)
+		sum += p
+		least = min(least, p)
+		ordinary = max(ordinary, model.Ordinary(t.text))
+		given = max(given, model.Given(t.text))
+		words++
+	}
+	if words == 0 {
+		if initials > 0 {
+			return InitialsOnly, 0.5
+		}
+		return NoName, 0
+	}
+	p := sum / float64(words)
+	if words > 1 {
+		// One word that no name has spoils the rest: "Murphy Transport".
+		p -= max(0, 0.4-least)
+		if given >= 0.6 && least >= 0.3 {
+			p += 0.1
+		}
+	}
+	p = min(1, max(0, p))
+	switch {
+	case commaAt >= 0 && commaAt < len(tokens)-1:
+		return Comma, min(1, p+0.1)
+	case words == 1 && initials > 0:
+		return Abbreviated, min(1, p+0.1)
+	case words == 1:
+		return Single, p
+	case words > 5:
+		return NoName, 0
+	}
+	return Full, p
+}
+
+// IsGiven returns how sure the single word s is a given name, 0 to 1.
+func (m *Matcher) IsGiven(s string) float64 {
+	model, err := m.names()
+	if err != nil {
+		return 0
+	}
+	return model.Given(s)
+}

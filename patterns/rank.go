@@ -1,0 +1,158 @@
+package patterns
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// phrase is one rank in normalised words.
+type phrase struct {
+	rest []string // the words after the first
+	weak bool
+}
+
+// phrases finds ranks in running text by their first word.
+type phrases struct {
+	first  map[string][]phrase
+	begins [1 << 16]bool // by the first two bytes of a first word
+}
+
+func (p *phrases) add(key string, weak bool) {
+	words := strings.Fields(key)
+	p.first[words[0]] = append(p.first[words[0]], phrase{words[1:], weak})
+	p.begins[begin(words[0])] = true
+}
+
+func (p *phrases) sort() {
+	for _, list := range p.first {
+		slices.SortStableFunc(list, func(a, b phrase) int { return cmp.Compare(len(b.rest), len(a.rest)) })
+	}
+}
+
+// begin hashes the first two bytes of a folded word without loss.
+func begin(word string) uint16 {
+	if len(word) == 1 {
+		return uint16(word[0])
+	}
+	return uint16(word[0]) | uint16(word[1])<<8
+}
+
+// mayBegin reports whether a rank may begin with word. It is the quick look that
+// passes over most words of a text.
+func (m *Matcher) mayBegin(word string) bool {
+	a, b := word[0], byte(0)
+	if len(word) > 1 {
+		b = word[1]
+	}
+	if a >= utf8.RuneSelf || b >= utf8.RuneSelf {
+		return true
+	}
+	if 'A' <= a && a <= 'Z' {
+		a += 'a' - 'A'
+	}
+	if 'A' <= b && b <= 'Z' {
+		b += 'a' - 'A'
+	}
+	return m.opening.begins[uint16(a)|uint16(b)<<8]
+}
+
+// maxRank is how many bytes of a text a rank can take.
+const maxRank = 64
+
+// rankAt returns the length of the longest rank that s begins with, 0 if there is
+// none, and whether it is a weak one.
+func (m *Matcher) rankAt(s string) (int, bool) {
+	var buf [64]byte
+	first := wordLen(s)
+	if first == 0 || first > 40 {
+		return 0, false
+	}
+	best, weak := 0, false
+	at := 0
+	for range 2 { // a prefix such as "Acting" or "T/" may stand before
+		n := wordLen(s[at:])
+		if n == 0 || n > 40 {
+			break
+		}
+		key := normalise(buf[:0], s[at:at+n], false)
+		for _, p := range m.opening.first[string(key)] {
+			if length := follow(s[at+n:], p.rest); length >= 0 {
+				if strings.ContainsFunc(s[at:at+1], unicode.IsLower) && (p.weak || len(p.rest) == 0) {
+					continue // "major", "sergeant": a common noun
+				}
+				best, weak = at+n+length, p.weak
+				break
+			}
+		}
+		if best > 0 || !m.prefixes[string(key)] {
+			break
+		}
+		at += n
+		for at < len(s) && at < maxRank && strings.IndexByte(" ./-", s[at]) >= 0 {
+			at++
+		}
+	}
+	return best, weak
+}
+
+// rankBefore returns where the name begins in a value such as "Sgt John Smith" or
+// "PC 1234 Smith", 0 if it does not begin with a rank.
+func (m *Matcher) rankBefore(s string) int {
+	if !m.mayBegin(s[:max(1, wordLen(s))]) {
+		return 0
+	}
+	n, _ := m.rankAt(s)
+	if n == 0 || n >= len(s)-1 {
+		return 0
+	}
+	if strings.IndexByte(" .,:", s[n]) < 0 {
+		return 0
+	}
+	rest := strings.TrimLeft(s[n:], " .,:")
+	if num, ok := leadingNumber(rest); ok {
+		rest = strings.TrimLeft(rest[num:], " .,:)")
+	}
+	if rest == "" {
+		return 0
+	}
+	return len(s) - len(rest)
+}
+
+// follow returns how many bytes of s the words take, signs between them included,
+// -1 if s does not go on with them.
+func follow(s string, words []string) int {
+	at := 0
+	for _, w := range words {
+		gap := 0
+		for at < len(s) && gap < 3 && strings.IndexByte(" ./-\n", s[at]) >= 0 {
+			at++
+			gap++
+		}
+		n := wordLen(s[at:])
+		if gap == 0 || n == 0 || n > 40 {
+			return -1
+		}
+		var buf [64]byte
+		if string(normalise(buf[:0], s[at:at+n], false)) != w {
+			return -1
+		}
+		at += n
+	}
+	if at < len(s) && byteClass[s[at]]&(isUpper|isLower|isDigit|isHigh) != 0 {
+		return -1
+	}
+	return at
+}
+
+// isRankWord reports whether word alone is a rank of the packs.
+func (m *Matcher) isRankWord(word string) bool {
+	var buf [64]byte
+	if len(word) > 40 {
+		return false
+	}
+	t := m.terms[string(normalise(buf[:0], word, false))]
+	return (t.strong | t.weak).Has(Set(Rank, Grade))
+}

@@ -1,0 +1,119 @@
+package patterns
+
+import (
+	"strings"
+)
+
+// Reading is what one value may be taken for, without a heading.
+type Reading struct {
+	Form   Form
+	Strong KindSet // what the value is by itself
+	Weak   KindSet // what its form allows; it takes a heading or company to count
+	Name   NameForm
+	// Person is how much rather the value is a person's name than anything else,
+	// 0 to 1, 0.5 being undecided. It is 0 unless Name is set.
+	Person float64
+}
+
+// Value returns what the value s of one cell may be taken for. Blanks around s
+// have been cut.
+func (m *Matcher) Value(s string) Reading {
+	r := Reading{Form: FormOf(s)}
+	switch r.Form {
+	case Empty, Signs, Long:
+		return r
+	case Digits, Decimal, Code, WordsMore:
+		m.number(s, &r)
+	case Date:
+		r.Weak = m.kinds(DateOfBirth, StartDate)
+		return r
+	case Letters, Word, Words:
+	}
+	if r.Form == Digits || r.Form == Decimal {
+		return r
+	}
+	m.words(s, &r)
+	return r
+}
+
+func (*Matcher) kinds(of ...Kind) KindSet { return Set(of...) }
+
+// number adds the kinds whose numbers have the shape of s.
+func (m *Matcher) number(s string, r *Reading) {
+	if len(s) > 40 {
+		return
+	}
+	for _, n := range m.numbers {
+		if n.byShape == (r.Form == Digits || r.Form == Decimal) && n.byShape && r.Form == Digits && len(s) < 9 {
+			continue // short digits prove nothing by their shape
+		}
+		if n.shape.MatchString(s) {
+			if n.byShape {
+				r.Strong |= n.kinds
+			} else {
+				r.Weak |= n.kinds
+			}
+		}
+	}
+}
+
+// words adds what the words of s say: terms of the packs, endings, addresses,
+// names.
+func (m *Matcher) words(s string, r *Reading) {
+	if at := strings.IndexByte(s, '@'); at > 0 {
+		if isEmail(s, at) {
+			r.Strong |= Set(Email)
+		}
+		return
+	}
+	var buf [2 * longText]byte
+	key := normalise(buf[:0], s, false)
+	t := m.lookup(string(key))
+	r.Strong |= t.strong
+	r.Weak |= t.weak
+	if r.Strong != 0 && r.Form == Code {
+		return
+	}
+	ending := m.ending(string(key), r.Form)
+	r.Weak |= ending
+	if r.Form == Code || r.Form == WordsMore && ending != 0 {
+		return
+	}
+	r.Name, r.Person = m.readName(s, string(key))
+	if r.Name == Ranked {
+		r.Strong |= Set(Rank, Name)
+		return
+	}
+	if ending != 0 && r.Name != Comma {
+		r.Person *= 0.4
+	}
+	if r.Strong != 0 {
+		r.Person *= 0.5
+	}
+}
+
+// ending returns what the last word of key, or the first of an address, says.
+func (m *Matcher) ending(key string, form Form) KindSet {
+	i := strings.LastIndexByte(key, ' ')
+	if i < 0 {
+		return 0
+	}
+	set := m.endings[key[i+1:]]
+	if form == WordsMore && key[0] >= '0' && key[0] <= '9' {
+		for w := range strings.SplitSeq(key, " ") {
+			set |= m.endings[w] & Set(HomeAddress)
+		}
+	}
+	return set
+}
+
+// isEmail reports whether s is an e-mail address with its "@" at position at.
+//
+// Source: RFC 5321, section 4.1.2, for the addresses that people have.
+func isEmail(s string, at int) bool {
+	if strings.ContainsAny(s, " \t") || strings.Count(s, "@") != 1 {
+		return false
+	}
+	dot := strings.LastIndexByte(s, '.')
+	return dot > at+1 && dot < len(s)-2
+}

@@ -1,0 +1,343 @@
+package detect
+
+import (
+	"slices"
+
+	"github.com/rollcall-scan/rollcall/patterns"
+)
+
+// kindSets are the sets of kinds that judgement asks for.
+type kindSets struct {
+	rank, number, service, sensitive, special, self patterns.KindSet
+}
+
+func newKindSets() kindSets {
+	return kindSets{
+		rank: patterns.Set(patterns.Rank, patterns.Grade),
+		number: patterns.Set(patterns.ServiceNumber, patterns.PayNumber, patterns.WarrantNumber,
+			patterns.CollarNumber, patterns.EmployeeNumber),
+		// What makes a name that of someone who serves.
+		service: patterns.Set(patterns.Rank, patterns.Grade, patterns.Role, patterns.ServiceNumber,
+			patterns.PayNumber, patterns.WarrantNumber, patterns.CollarNumber, patterns.EmployeeNumber,
+			patterns.Unit, patterns.Posting, patterns.VettingLevel, patterns.SecurityPass, patterns.Salary),
+		// What does harm beyond the name.
+		sensitive: patterns.Set(patterns.VettingLevel, patterns.HomeAddress, patterns.DateOfBirth,
+			patterns.NINumber, patterns.BankAccount, patterns.SortCode, patterns.NextOfKin, patterns.Photo),
+		// Special categories of personal data (UK GDPR, article 9).
+		special: patterns.Set(patterns.Ethnicity, patterns.Religion, patterns.Disability, patterns.Orientation),
+		// What values say by themselves, whatever the heading.
+		self: patterns.Set(patterns.Email, patterns.NINumber, patterns.Phone, patterns.Postcode,
+			patterns.Photo, patterns.Gender, patterns.Ethnicity, patterns.Religion,
+			patterns.ContractType, patterns.VettingLevel),
+	}
+}
+
+// column is one classed column of a table.
+type column struct {
+	col        int
+	kind       patterns.Kind
+	set        patterns.KindSet
+	confidence float64
+	supported  bool // its values bear the heading out, or say it by themselves
+	ranked     bool // names with their ranks before them
+	title      title
+	sensitive  bool // units among which are covert ones
+}
+
+// classify returns the kinds of the columns that say something about people.
+// Columns are judged by themselves first, then those that need company: names
+// beside ranks are names on less evidence, and numbers beside names are personal
+// numbers without a heading.
+func (d *Detector) classify(columns []*evidence) []column {
+	var out []column
+	for _, e := range columns {
+		if e.filled == 0 {
+			continue
+		}
+		if c, ok := d.alone(e); ok {
+			out = append(out, c)
+		}
+	}
+	company := d.company(out)
+	out = append(out, d.named(columns, out, company)...)
+	return d.numbered(columns, out)
+}
+
+// alone classes a column by its own evidence: all kinds but names, and numbers
+// without a heading.
+func (d *Detector) alone(e *evidence) (column, bool) {
+	h := e.title.says
+	c := column{col: e.col, title: e.title}
+	as := func(k patterns.Kind, confidence float64, supported bool) (column, bool) {
+		c.kind, c.set, c.confidence, c.supported = k, patterns.Set(k), confidence, supported
+		return c, true
+	}
+	strongRank, weakRank := e.strongShare(d.kinds.rank), e.weakShare(d.kinds.rank)
+	words := e.form(patterns.Word, patterns.Words, patterns.Letters, patterns.WordsMore, patterns.Code)
+	numeric := e.form(patterns.Digits, patterns.Decimal)
+
+	switch h.Kind {
+	case patterns.Count, patterns.Thing:
+		if h.Weight >= 0.7 {
+			return c, false
+		}
+	case patterns.Rank, patterns.Grade:
+		switch {
+		case strongRank+weakRank >= 0.2:
+			return as(h.Kind, 0.7+0.29*(strongRank+weakRank), true)
+		case words >= 0.6 && h.Weight >= 0.7:
+			return as(h.Kind, 0.4*h.Weight, false)
+		case h.Kind == patterns.Grade && numeric >= 0.8 && h.Weight >= 0.9:
+			return as(h.Kind, 0.3, false)
+		}
+	case patterns.ServiceNumber, patterns.PayNumber, patterns.WarrantNumber, patterns.CollarNumber,
+		patterns.EmployeeNumber, patterns.SecurityPass:
+		if e.form(patterns.Digits, patterns.Code, patterns.WordsMore) >= 0.6 && h.Weight >= 0.4 &&
+			(h.Weight >= 0.7 || e.variety() >= 0.5) {
+			return as(h.Kind, 0.5+0.45*h.Weight, e.variety() >= 0.3)
+		}
+	case patterns.DateOfBirth, patterns.StartDate:
+		if e.form(patterns.Date, patterns.Digits) >= 0.5 && h.Weight >= 0.4 {
+			return as(h.Kind, 0.5+0.45*h.Weight, true)
+		}
+	case patterns.Salary:
+		if numeric >= 0.5 && h.Weight >= 0.4 {
+			return as(h.Kind, 0.5+0.4*h.Weight, true)
+		}
+	case patterns.BankAccount, patterns.SortCode:
+		if e.form(patterns.Digits, patterns.Code, patterns.Date, patterns.Decimal) >= 0.5 && h.Weight >= 0.4 {
+			return as(h.Kind, 0.5+0.45*h.Weight, true)
+		}
+	case patterns.Role, patterns.Unit, patterns.Posting, patterns.HomeAddress, patterns.NextOfKin,
+		patterns.Disability, patterns.Orientation, patterns.ServiceDuration, patterns.CovertUnit:
+		if strongRank >= 0.5 && h.Kind == patterns.Role {
+			return as(patterns.Rank, 0.9, true)
+		}
+		own := patterns.Set(h.Kind)
+		bears := e.strongShare(own)+e.weakShare(own) >= 0.2
+		if (words >= 0.5 || bears || e.form(patterns.Long) >= 0.5) && (h.Weight >= 0.7 || bears && h.Weight >= 0.4) {
+			c.sensitive = e.strongShare(patterns.Set(patterns.CovertUnit)) > 0
+			return as(h.Kind, 0.45*h.Weight+0.5*min(1, e.strongShare(own)+e.weakShare(own)), bears || h.Weight >= 0.9)
+		}
+	}
+	if strongRank >= 0.3 && strongRank+weakRank >= 0.5 && e.name(patterns.Ranked) < 0.3 {
+		return as(patterns.Rank, 0.6+0.35*strongRank, true)
+	}
+	if weakRank >= 0.8 && strongRank == 0 && len(e.distinct) > 1 && h.Kind == patterns.None {
+		return as(patterns.Rank, 0.3, false)
+	}
+	for k := range d.kinds.self.Each {
+		own := patterns.Set(k)
+		bears := e.strongShare(own)
+		if k == h.Kind && h.Weight >= 0.5 {
+			bears += 0.4 + e.weakShare(own)
+		}
+		if bears >= 0.6 {
+			return as(k, min(0.99, 0.4+0.6*bears), true)
+		}
+	}
+	units := patterns.Set(patterns.Unit)
+	if h.Kind == patterns.None || h.Kind == patterns.Unit {
+		if e.strongShare(units)+e.weakShare(units) >= 0.5 && e.name(patterns.Comma) < 0.2 {
+			c.sensitive = e.strongShare(patterns.Set(patterns.CovertUnit)) > 0
+			return as(patterns.Unit, 0.5, true)
+		}
+		roles := patterns.Set(patterns.Role)
+		if e.strongShare(roles)+e.weakShare(roles) >= 0.5 {
+			return as(patterns.Role, 0.5, true)
+		}
+	}
+	return c, false
+}
+
+// company says what stands beside names.
+type company struct {
+	rank, number, other bool
+}
+
+func (d *Detector) company(columns []column) company {
+	var with company
+	for _, c := range columns {
+		if !c.supported {
+			continue
+		}
+		switch {
+		case c.set.Has(d.kinds.rank):
+			with.rank = true
+		case c.set.Has(d.kinds.number):
+			with.number = true
+		case c.set.Has(d.kinds.sensitive | d.kinds.special | d.kinds.service):
+			with.other = true
+		}
+	}
+	return with
+}
+
+// named classes the columns that hold names.
+func (d *Detector) named(columns []*evidence, known []column, with company) []column {
+	taken := map[int]bool{}
+	for _, c := range known {
+		taken[c.col] = true
+	}
+	var out []column
+	for i, e := range columns {
+		if taken[e.col] || e.filled == 0 {
+			continue
+		}
+		kind, confidence := d.nameKind(e, with)
+		if kind == patterns.None {
+			kind, confidence = d.splitName(columns, i, taken, out, with)
+		}
+		if kind == patterns.None {
+			continue
+		}
+		out = append(out, column{
+			col: e.col, kind: kind, set: patterns.Set(kind), confidence: confidence,
+			supported: true, title: e.title, ranked: e.name(patterns.Ranked) >= 0.5,
+		})
+		taken[e.col] = true
+	}
+	return out
+}
+
+// nameKind says which part of a name the column e holds by its heading, or that
+// it holds whole names by their form.
+func (d *Detector) nameKind(e *evidence, with company) (patterns.Kind, float64) {
+	h, mean := e.title.says, e.personMean()
+	wordy := e.form(patterns.Word, patterns.Words, patterns.Letters, patterns.WordsMore)
+	whole := e.name(patterns.Full, patterns.Comma, patterns.Abbreviated, patterns.Ranked)
+	close := with.rank || with.number
+	switch h.Kind {
+	case patterns.Count, patterns.Thing:
+		if h.Weight >= 0.7 {
+			return patterns.None, 0
+		}
+	case patterns.Surname, patterns.Forename:
+		if wordy >= 0.6 && mean >= 0.2 {
+			return h.Kind, 0.6 + 0.39*h.Weight*max(mean, 0.8)
+		}
+	case patterns.Initials:
+		if wordy >= 0.6 && e.length <= 8*e.filled {
+			return h.Kind, 0.9
+		}
+	case patterns.Name:
+		least := 0.5
+		if close {
+			least = 0.3
+		} else if with.other {
+			least = 0.42
+		}
+		if wordy >= 0.6 && mean >= least {
+			if whole < 0.3 && e.name(patterns.Single) >= 0.6 && !close {
+				return patterns.None, 0 // one word each: it could be anything
+			}
+			return patterns.Name, 0.3 + 0.3*h.Weight + 0.4*mean
+		}
+		return patterns.None, 0
+	case patterns.None:
+	default:
+		if h.Weight >= 0.7 {
+			return patterns.None, 0 // the heading says that it is something else
+		}
+	}
+	if e.name(patterns.Ranked) >= 0.5 {
+		return patterns.Name, 0.9
+	}
+	least, distinct := 0.66, 0.5
+	if close {
+		least, distinct = 0.55, 0.2
+	}
+	if whole >= 0.6 && mean >= least && e.variety() >= distinct {
+		return patterns.Name, 0.9 * mean
+	}
+	return patterns.None, 0
+}
+
+// splitName says which part of a name column i holds, without a heading: single
+// words that are names, beside a rank, a number, initials or the other part.
+func (d *Detector) splitName(columns []*evidence, i int, taken map[int]bool, named []column, with company) (patterns.Kind, float64) {
+	e := columns[i]
+	if e.title.says.Kind != patterns.None && e.title.says.Weight >= 0.7 {
+		return patterns.None, 0
+	}
+	beside := func(test func(*evidence) bool) bool {
+		for _, j := range []int{i - 1, i + 1} {
+			if j >= 0 && j < len(columns) && !taken[columns[j].col] && test(columns[j]) {
+				return true
+			}
+		}
+		return false
+	}
+	singles := func(o *evidence) bool {
+		return o.name(patterns.Single) >= 0.7 && o.personMean() >= 0.55
+	}
+	short := func(o *evidence) bool {
+		return o.name(patterns.InitialsOnly) >= 0.8 && o.length <= 4*o.filled && len(o.distinct) > 2 &&
+			o.told == 0
+	}
+	if singles(e) {
+		given := e.given / float64(e.filled)
+		switch {
+		case beside(short) && (with.rank || with.number || e.variety() >= 0.2):
+			return patterns.Surname, 0.8 * e.personMean()
+		case beside(singles) && (with.rank || with.number):
+			if given >= 0.6 {
+				return patterns.Forename, 0.8 * given
+			}
+			return patterns.Surname, 0.8 * e.personMean()
+		case with.rank && e.personMean() >= 0.65 && e.variety() >= 0.3 && len(e.distinct) >= 3 && !d.placed(columns, i):
+			return patterns.Surname, 0.6 * e.personMean()
+		}
+		return patterns.None, 0
+	}
+	surname := slices.ContainsFunc(named, func(c column) bool {
+		return c.kind == patterns.Surname && (c.col == e.col-1 || c.col == e.col+1)
+	})
+	if short(e) && (surname || beside(singles)) {
+		return patterns.Initials, 0.7
+	}
+	return patterns.None, 0
+}
+
+// placed reports whether another column without a heading is more of a surname
+// than column i, which then rather holds places.
+func (d *Detector) placed(columns []*evidence, i int) bool {
+	for j, o := range columns {
+		if j != i && o.name(patterns.Single) >= 0.7 && o.personMean() > columns[i].personMean() {
+			return true
+		}
+	}
+	return false
+}
+
+// numbered adds numbers without a heading to the columns of a table that has
+// names: values that differ from row to row and all look alike.
+func (d *Detector) numbered(columns []*evidence, known []column) []column {
+	taken := map[int]bool{}
+	name := false
+	for _, c := range known {
+		taken[c.col] = true
+		name = name || c.set.Has(patterns.Set(patterns.Name, patterns.Surname))
+		if c.set.Has(d.kinds.number) {
+			return known
+		}
+	}
+	if !name {
+		return known
+	}
+	for _, e := range columns {
+		h := e.title.says
+		if taken[e.col] || e.filled < 3 || h.Weight >= 0.7 || e.title.text != "" && h.Kind == patterns.None && e.title.text != "No" {
+			continue
+		}
+		alike := e.form(patterns.Digits) >= 0.95 || e.form(patterns.Code, patterns.Digits) >= 0.95
+		width := e.length / e.filled
+		if alike && e.variety() >= 0.95 && width >= 4 && width <= 10 && 2*e.rising < e.filled {
+			return append(known, column{
+				col: e.col, kind: patterns.ServiceNumber, set: patterns.Set(patterns.ServiceNumber),
+				confidence: 0.6, supported: true, title: e.title,
+			})
+		}
+	}
+	return known
+}

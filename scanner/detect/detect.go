@@ -1,0 +1,123 @@
+// Package detect turns what readers send into findings: tables of people and
+// people named in running text, each counted, weighed and placed.
+//
+// A table is judged in windows of rows, so that memory stays bounded and a staff
+// list under thousands of harmless rows is seen. Within a window rows are parted
+// into segments, one for each table; a segment's columns are classed by the
+// evidence of their values and headings; a row is a record when the columns that
+// make a person are filled in it. What continues over windows and pages is
+// folded into one finding.
+package detect
+
+import (
+	"github.com/rollcall-scan/rollcall/patterns"
+	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/finding"
+)
+
+// windowRows is how many rows are judged together. It is enough for the evidence
+// of a column to settle and small enough to be held.
+const windowRows = 512
+
+// cacheSize is how many values and headings are remembered. Columns repeat
+// themselves; what does not repeat is not worth more room.
+const cacheSize = 1 << 15
+
+// Detector judges the text of one file. It is used by one goroutine.
+type Detector struct {
+	matcher  *patterns.Matcher
+	kinds    kindSets
+	readings map[string]patterns.Reading
+	headings map[string]patterns.Column
+
+	part   doc.Location // of the rows in the window, without row and column
+	window window
+	layout *layout // of the last table in this part, nil if there was none
+	people people  // named in the running text of this part
+
+	findings []finding.Finding
+	last     *continued // the last table finding of this part, which may go on
+}
+
+// New returns a Detector that judges by m.
+func New(m *patterns.Matcher) *Detector {
+	return &Detector{
+		matcher:  m,
+		kinds:    newKindSets(),
+		readings: map[string]patterns.Reading{},
+		headings: map[string]patterns.Column{},
+	}
+}
+
+// Part begins a new part of the file. Pages are not parts of their own: a table
+// goes on from one to the next.
+func (d *Detector) Part(p doc.Part) { d.enter(p.Loc) }
+
+// enter makes loc's part the one whose rows are collected.
+func (d *Detector) enter(loc doc.Location) {
+	loc.Row, loc.Col, loc.Page = 0, 0, 0
+	if loc == d.part {
+		return
+	}
+	d.close()
+	d.part = loc
+}
+
+// Fragment judges one row or paragraph. It keeps the texts of f, not its slice.
+func (d *Detector) Fragment(f doc.Fragment) {
+	d.enter(f.Loc)
+	if len(f.Cells) == 1 && patterns.FormOf(f.Cells[0].Text) == patterns.Long {
+		d.people.read(d.matcher, f)
+		return
+	}
+	d.window.add(f)
+	if len(d.window.rows) >= windowRows {
+		d.judge()
+	}
+}
+
+// Findings ends the file and returns what was found, in the order of the file.
+func (d *Detector) Findings() []finding.Finding {
+	d.close()
+	return d.findings
+}
+
+// close ends the part.
+func (d *Detector) close() {
+	d.judge()
+	if f, ok := d.people.finding(d); ok {
+		d.findings = append(d.findings, f)
+	}
+	d.people = people{}
+	d.layout, d.last = nil, nil
+}
+
+// reading returns what value of the given form may be taken for. Words repeat
+// and are remembered; numbers and long texts are not worth it.
+func (d *Detector) reading(value string, form patterns.Form) patterns.Reading {
+	if !wordy(form) {
+		return d.matcher.Value(value)
+	}
+	if r, ok := d.readings[value]; ok {
+		return r
+	}
+	if len(d.readings) >= cacheSize {
+		clear(d.readings)
+	}
+	r := d.matcher.Value(value)
+	d.readings[value] = r
+	return r
+}
+
+// heading returns what text says as a heading.
+func (d *Detector) heading(text string) patterns.Column {
+	if c, ok := d.headings[text]; ok {
+		return c
+	}
+	if len(d.headings) >= cacheSize {
+		clear(d.headings)
+	}
+	c := d.matcher.Heading(text)
+	d.headings[text] = c
+	return c
+}

@@ -1,0 +1,83 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/rollcall-scan/rollcall/patterns"
+	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/finding"
+)
+
+// people are those named in the running text of one part, each counted once.
+type people struct {
+	seen    map[string]bool
+	found   finding.Finding
+	numbers int
+	sum     float64
+}
+
+// read looks for people in the text of f.
+func (p *people) read(m *patterns.Matcher, f doc.Fragment) {
+	for _, c := range f.Cells {
+		m.Mentions(c.Text, func(x patterns.Mention) {
+			p.add(f, c, x)
+		})
+	}
+}
+
+func (p *people) add(f doc.Fragment, c doc.Cell, x patterns.Mention) {
+	key := strings.ToLower(strings.Join(strings.Fields(x.Name), " ")) + "|" + strings.Trim(x.Number, "(). #Nno")
+	hidden := f.Hidden | c.Hidden
+	if p.seen == nil {
+		p.seen = map[string]bool{}
+	}
+	if p.seen[key] {
+		p.found.Hidden |= hidden
+		return
+	}
+	p.seen[key] = true
+	line := f.Loc.Row
+	if f.Loc.Row > 0 {
+		line += strings.Count(c.Text[:x.Start], "\n")
+	}
+	if p.found.Records == 0 {
+		p.found.Loc = f.Loc
+		p.found.Loc.Row, p.found.Loc.Col = line, 0
+	}
+	p.found.LastRow, p.found.LastPage = line, f.Loc.Page
+	p.found.Records++
+	p.found.Hidden |= hidden
+	if hidden&^doc.Metadata != 0 {
+		p.found.HiddenRecs++
+	}
+	p.sum += x.Person
+	if x.Number != "" {
+		p.numbers++
+	}
+	if len(p.found.Samples) < maxSamples {
+		values := []finding.Value{{Kind: patterns.Name, Text: finding.NewSecret(x.Name)}}
+		if x.Number != "" {
+			values = append(values, finding.Value{Kind: patterns.ServiceNumber, Text: finding.NewSecret(x.Number)})
+		}
+		p.found.Samples = append(p.found.Samples, finding.Sample{Row: line, Values: values})
+	}
+}
+
+// finding returns the people of the part as one finding, false if there are none.
+func (p *people) finding(d *Detector) (finding.Finding, bool) {
+	f := p.found
+	if f.Records == 0 {
+		return f, false
+	}
+	f.Rule = finding.PersonnelMention
+	f.Confidence = min(0.99, 0.5+0.5*p.sum/float64(f.Records))
+	f.Fields = []finding.Field{
+		{Kind: patterns.Rank, Filled: f.Records, Confidence: f.Confidence},
+		{Kind: patterns.Name, Filled: f.Records, Confidence: f.Confidence},
+	}
+	if p.numbers > 0 {
+		f.Fields = append(f.Fields, finding.Field{Kind: patterns.ServiceNumber, Filled: p.numbers, Confidence: f.Confidence})
+	}
+	f.Severity = d.severity(f)
+	return f, true
+}

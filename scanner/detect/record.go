@@ -1,0 +1,137 @@
+package detect
+
+import (
+	"slices"
+
+	"github.com/rollcall-scan/rollcall/patterns"
+	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/finding"
+)
+
+// part is what a column contributes to a record.
+type part uint8
+
+const (
+	beside   part = iota // says something about the person
+	identity             // says who it is
+	namePart             // goes with a surname
+)
+
+// test tells records of a group from other rows: titles, sums, empty posts.
+type test struct {
+	columns []column
+	parts   []part
+	place   []int // by column, the index in columns plus one
+	alone   bool  // who it is suffices
+	fits    []int // of the last row, by index in columns: the cell that fits plus one
+}
+
+func (d *Detector) newTest(g group) *test {
+	t := &test{
+		columns: g.columns,
+		parts:   make([]part, len(g.columns)),
+		place:   make([]int, g.columns[len(g.columns)-1].col+1),
+		fits:    make([]int, len(g.columns)),
+		alone:   g.rule != finding.PersonnelTable,
+	}
+	who := patterns.Set(patterns.Name, patterns.Surname)
+	for _, other := range []patterns.KindSet{d.kinds.number | patterns.Set(patterns.NINumber), patterns.Set(patterns.Email)} {
+		if !hasKind(g.columns, who) {
+			who = other
+		}
+	}
+	for i, c := range g.columns {
+		t.place[c.col] = i + 1
+		switch {
+		case c.set.Has(who):
+			t.parts[i] = identity
+		case c.set.Has(patterns.Set(patterns.Forename, patterns.Initials)):
+			t.parts[i] = namePart
+		}
+		t.alone = t.alone || c.ranked
+	}
+	return t
+}
+
+func hasKind(columns []column, s patterns.KindSet) bool {
+	return slices.ContainsFunc(columns, func(c column) bool { return c.set.Has(s) })
+}
+
+// record reports whether the columns that make a person are filled in a row, each
+// with something that can stand there, and leaves in fits which they are.
+func (t *test) record(d *Detector, cells []doc.Cell, forms []patterns.Form) bool {
+	clear(t.fits)
+	who, others := -1, 0
+	for j := range cells {
+		c := &cells[j]
+		if c.Col >= len(t.place) || t.place[c.Col] == 0 {
+			continue
+		}
+		k := t.place[c.Col] - 1
+		if !d.plausible(&t.columns[k], c.Text, forms[j]) {
+			continue
+		}
+		t.fits[k] = j + 1
+		switch t.parts[k] {
+		case identity:
+			who = j
+		case beside:
+			others++
+		case namePart:
+		}
+	}
+	switch {
+	case who < 0 || others == 0 && !t.alone:
+		return false
+	case others > 1:
+		return true
+	}
+	// Little stands in the row: "Total", "Surname", "End of report" name nobody.
+	if says := d.heading(cells[who].Text); says.Known && says.Weight >= 0.7 {
+		return false
+	}
+	r := d.reading(cells[who].Text, forms[who])
+	return !wordy(forms[who]) || r.Name != patterns.NoName
+}
+
+// plausible reports whether value can stand in column c as one of its kind.
+func (d *Detector) plausible(c *column, value string, form patterns.Form) bool {
+	switch c.kind {
+	case patterns.Name, patterns.Surname, patterns.Forename, patterns.Initials:
+		switch form {
+		case patterns.Word, patterns.Words, patterns.Letters:
+		case patterns.WordsMore:
+			return c.ranked || d.reading(value, form).Name != patterns.NoName
+		default:
+			return false
+		}
+		return value != c.title.text && (len(value) > 8 || !d.vacant(value))
+	case patterns.Rank, patterns.Grade:
+		if value == c.title.text {
+			return false
+		}
+		if form == patterns.Digits || form == patterns.Decimal {
+			return !c.supported
+		}
+		if form != patterns.Word && form != patterns.Words && form != patterns.Letters && form != patterns.WordsMore && form != patterns.Code {
+			return false
+		}
+		if c.title.text == "" {
+			r := d.reading(value, form)
+			return (r.Strong | r.Weak).Has(d.kinds.rank)
+		}
+		return true
+	case patterns.ServiceNumber, patterns.PayNumber, patterns.WarrantNumber, patterns.CollarNumber,
+		patterns.EmployeeNumber, patterns.SecurityPass:
+		return form == patterns.Digits || form == patterns.Code || form == patterns.WordsMore || form == patterns.Decimal
+	case patterns.Salary:
+		return form == patterns.Digits || form == patterns.Decimal || form == patterns.WordsMore || form == patterns.Code
+	}
+	return form != patterns.Signs && value != c.title.text
+}
+
+// vacant reports whether a short value says that nobody is there.
+func (d *Detector) vacant(value string) bool {
+	says := d.heading(value)
+	return says.Kind == patterns.Count && says.Weight >= 0.5
+}

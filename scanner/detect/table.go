@@ -1,0 +1,349 @@
+package detect
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rollcall-scan/rollcall/patterns"
+	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/finding"
+)
+
+// layout is what is known of the table that the last window ended in.
+type layout struct {
+	titles map[int]title
+	groups []group
+	people bool // some rows were records
+	byCol  []patterns.Kind
+}
+
+func (l *layout) kindOf(col int) patterns.Kind {
+	if col < len(l.byCol) {
+		return l.byCol[col]
+	}
+	return patterns.None
+}
+
+// continued is the last table finding of a part, as long as it may go on.
+type continued struct {
+	at     int // in Detector.findings
+	titles map[int]title
+	kinds  string
+}
+
+// table judges one segment and adds what it finds.
+func (d *Detector) table(s segment) {
+	if s.titles == nil && !s.goesOn && d.transposed(s) {
+		d.layout = nil
+		return
+	}
+	var groups []group
+	if s.goesOn && d.layout.people && d.confirmed(s, d.layout.groups) {
+		groups = d.layout.groups
+	} else {
+		groups = d.groups(s)
+	}
+	if len(groups) == 0 && s.titles == nil && s.inherits != nil {
+		s.titles = s.inherits
+		groups = d.groups(s)
+	}
+	d.layout = &layout{titles: s.titles, groups: groups}
+	counted := make([]bool, s.to-s.from)
+	for _, g := range groups {
+		d.count(s, g, counted)
+	}
+	for i := s.from; i < s.to; i++ {
+		if !counted[i-s.from] {
+			d.readRow(i)
+		}
+	}
+}
+
+// confirmRows is how many rows of a window confirm that a table goes on as it
+// was.
+const confirmRows = 8
+
+// confirmed reports whether the rows of s, which goes on from the window before,
+// still look as groups say: a few are taken, and ranks and names in them must be
+// ranks and names.
+func (d *Detector) confirmed(s segment, groups []group) bool {
+	step := max(1, (s.to-s.from)/confirmRows)
+	rank, name := patterns.Set(patterns.Rank), patterns.Set(patterns.Name, patterns.Surname)
+	for _, g := range groups {
+		for _, c := range g.columns {
+			if !c.supported || !c.set.Has(rank|name) {
+				continue
+			}
+			filled, good := 0, 0.0
+			for i := s.from; i < s.to; i += step {
+				cells, forms := d.window.row(i)
+				j := slices.IndexFunc(cells, func(x doc.Cell) bool { return x.Col >= c.col })
+				if j < 0 || cells[j].Col != c.col {
+					continue
+				}
+				filled++
+				r := d.reading(cells[j].Text, forms[j])
+				switch {
+				case c.set.Has(name):
+					good += 2 * r.Person
+				case (r.Strong | r.Weak).Has(d.kinds.rank):
+					good++
+				}
+			}
+			if 2*filled < (s.to-s.from)/step || 2*good < float64(filled) {
+				return false
+			}
+		}
+	}
+	return len(groups) > 0
+}
+
+// readRow looks for people named in the text of row i, which is no record.
+func (d *Detector) readRow(i int) {
+	w := &d.window
+	r := w.rows[i]
+	cells, forms := w.row(i)
+	for j := range cells {
+		switch forms[j] {
+		case patterns.Words, patterns.WordsMore, patterns.Long:
+			loc := d.part
+			loc.Row, loc.Page = r.number, r.page
+			d.people.read(d.matcher, doc.Fragment{Loc: loc, Hidden: r.hidden, Cells: cells[j : j+1]})
+		}
+	}
+}
+
+// group is the columns that together describe one person a row.
+type group struct {
+	rule    string
+	columns []column
+}
+
+// groups classes the columns of s and returns those that make records: one group,
+// or several if people stand side by side under repeated headings.
+func (d *Detector) groups(s segment) []group {
+	columns := d.classify(d.gather(s))
+	slices.SortFunc(columns, func(a, b column) int { return a.col - b.col })
+	var out []group
+	begin := 0
+	for i, c := range columns {
+		repeated := c.title.text != "" && slices.ContainsFunc(columns[begin:i], func(o column) bool {
+			return o.kind == c.kind && o.title.text == c.title.text
+		})
+		if repeated {
+			out = d.group(out, columns[begin:i])
+			begin = i
+		}
+	}
+	return d.group(out, columns[begin:])
+}
+
+// group appends columns to out if they make records, with the rule they meet.
+func (d *Detector) group(out []group, columns []column) []group {
+	if rule := d.rule(columns); rule != "" {
+		return append(out, group{rule, columns})
+	}
+	return out
+}
+
+// minListed is how sure a column of names must be to count as a list of people
+// when nothing else is known of them.
+const minListed = 0.62
+
+// rule returns what records columns make: a name with something of the service
+// is a personnel record, so is a personal number with a rank; a name alone is an
+// entry of a people list; and a number that the state gave is an identifier.
+func (d *Detector) rule(columns []column) string {
+	var set, supported patterns.KindSet
+	named, heading := 0.0, false
+	ranked := false
+	for _, c := range columns {
+		set |= c.set
+		if c.supported {
+			supported |= c.set
+		}
+		switch {
+		case c.set.Has(patterns.Set(patterns.Name, patterns.Surname)):
+			named = max(named, c.confidence)
+			ranked = ranked || c.ranked
+		case c.set.Has(d.kinds.number) && c.title.says.Weight >= 0.7:
+			heading = true
+		}
+	}
+	core := supported & d.kinds.service &^ patterns.Set(patterns.Salary)
+	others := core &^ d.kinds.number
+	switch {
+	case named > 0 && (ranked || core != 0 || supported.Has(patterns.Set(patterns.Salary)) && set.Has(d.kinds.service&^patterns.Set(patterns.Salary))):
+		return finding.PersonnelTable
+	case heading && (supported.Has(d.kinds.rank) || bitsIn(others) >= 2 && others.Has(patterns.Set(patterns.Unit, patterns.Role, patterns.VettingLevel))):
+		return finding.PersonnelTable
+	case supported.Has(patterns.Set(patterns.Email)) && supported.Has(d.kinds.rank):
+		return finding.PersonnelTable
+	case named >= minListed || named > 0 && supported.Has(d.kinds.sensitive|d.kinds.special):
+		return finding.PeopleList
+	case supported.Has(patterns.Set(patterns.NINumber)):
+		return finding.Identifier
+	}
+	return ""
+}
+
+func bitsIn(s patterns.KindSet) int {
+	n := 0
+	for ; s != 0; s &= s - 1 {
+		n++
+	}
+	return n
+}
+
+// maxSamples is how many records a finding shows the shapes of.
+const maxSamples = 3
+
+// count counts the records of g in s and adds or continues a finding. counted
+// marks the rows that were records.
+func (d *Detector) count(s segment, g group, counted []bool) {
+	f := finding.Finding{Rule: g.rule, Columns: span(g.columns[0].col, g.columns[len(g.columns)-1].col)}
+	fields := make([]finding.Field, len(g.columns))
+	test := d.newTest(g)
+	for i := s.from; i < s.to; i++ {
+		cells, forms := d.window.row(i)
+		if !test.record(d, cells, forms) {
+			continue
+		}
+		counted[i-s.from] = true
+		d.addRecord(&f, fields, test, i)
+	}
+	if f.Records == 0 || g.rule == finding.PeopleList && f.Records < minPeople && !f.Hidden.Has(^doc.Metadata) {
+		clear(counted)
+		return
+	}
+	sure := 1.0
+	for i, c := range g.columns {
+		fields[i].Kind, fields[i].Column = c.kind, letters(c.col)
+		fields[i].Confidence = c.confidence
+		if c.title.text != "" {
+			fields[i].Header, fields[i].Known = finding.NewSecret(c.title.text), c.title.says.Known
+		}
+		if c.supported {
+			sure *= 1 - c.confidence
+		}
+		if c.ranked {
+			fields = append(fields, finding.Field{Kind: patterns.Rank, Column: letters(c.col), Filled: fields[i].Filled, Confidence: c.confidence})
+		}
+	}
+	f.Confidence = min(0.99, 1-sure)
+	f.Fields = slices.DeleteFunc(fields, func(x finding.Field) bool { return x.Filled == 0 })
+	covert := slices.ContainsFunc(g.columns, func(c column) bool { return c.sensitive })
+	d.layout.people = true
+	for _, c := range g.columns {
+		for len(d.layout.byCol) <= c.col {
+			d.layout.byCol = append(d.layout.byCol, patterns.None)
+		}
+		d.layout.byCol[c.col] = c.kind
+	}
+	d.add(f, s, covert)
+}
+
+// minPeople is how many names in plain sight make a list.
+const minPeople = 3
+
+// addRecord counts row i, which test has just passed, in.
+func (d *Detector) addRecord(f *finding.Finding, fields []finding.Field, test *test, i int) {
+	r := d.window.rows[i]
+	cells, _ := d.window.row(i)
+	hidden := r.hidden
+	for k, at := range test.fits {
+		if at > 0 {
+			fields[k].Filled++
+			fields[k].Hidden |= cells[at-1].Hidden
+			hidden |= cells[at-1].Hidden
+		}
+	}
+	if f.Records == 0 {
+		f.Loc = d.part
+		f.Loc.Row, f.Loc.Page = r.number, r.page
+	}
+	f.LastRow, f.LastPage = r.number, r.page
+	f.Records++
+	f.Hidden |= hidden
+	if hidden&^doc.Metadata != 0 {
+		f.HiddenRecs++
+	}
+	if len(f.Samples) < maxSamples {
+		sample := finding.Sample{Row: r.number}
+		for k, at := range test.fits {
+			if at > 0 {
+				sample.Values = append(sample.Values, finding.Value{Kind: test.columns[k].kind, Text: finding.NewSecret(cells[at-1].Text)})
+			}
+		}
+		f.Samples = append(f.Samples, sample)
+	}
+}
+
+// add adds f, found in s, to the findings, or to the last one if that is the same
+// table going on.
+func (d *Detector) add(f finding.Finding, s segment, covert bool) {
+	kinds := kindList(f)
+	if l := d.last; l != nil {
+		into := &d.findings[l.at]
+		if into.Rule == f.Rule && (s.goesOn || l.kinds == kinds) && into.Columns == f.Columns ||
+			into.Rule == f.Rule && f.Loc.Kind == doc.Page && l.kinds == kinds {
+			merge(into, f)
+			into.Covert = into.Covert || covert
+			into.Severity = d.severity(*into)
+			return
+		}
+	}
+	f.Covert = covert
+	f.Severity = d.severity(f)
+	d.findings = append(d.findings, f)
+	d.last = &continued{at: len(d.findings) - 1, titles: s.titles, kinds: kinds}
+}
+
+// kindList names the kinds of f in the order of its columns.
+func kindList(f finding.Finding) string {
+	var b strings.Builder
+	for _, x := range f.Fields {
+		b.WriteString(string(x.Kind))
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// merge adds the records of f to into.
+func merge(into *finding.Finding, f finding.Finding) {
+	into.Records += f.Records
+	into.HiddenRecs += f.HiddenRecs
+	into.Hidden |= f.Hidden
+	into.LastRow, into.LastPage = f.LastRow, f.LastPage
+	into.Confidence = max(into.Confidence, f.Confidence)
+	for _, x := range f.Fields {
+		i := slices.IndexFunc(into.Fields, func(o finding.Field) bool {
+			return o.Kind == x.Kind && (o.Column == x.Column || f.Loc.Kind == doc.Page)
+		})
+		if i < 0 {
+			into.Fields = append(into.Fields, x)
+			continue
+		}
+		into.Fields[i].Filled += x.Filled
+		into.Fields[i].Hidden |= x.Hidden
+		into.Fields[i].Confidence = max(into.Fields[i].Confidence, x.Confidence)
+	}
+}
+
+// span writes columns as "A:I".
+func span(from, to int) string { return letters(from) + ":" + letters(to) }
+
+// letters writes column n as spreadsheets do: 1 is A, 27 is AA.
+func letters(n int) string {
+	if n < 1 {
+		return strconv.Itoa(n)
+	}
+	var buf [8]byte
+	i := len(buf)
+	for ; n > 0 && i > 0; n = (n - 1) / 26 {
+		i--
+		buf[i] = byte('A' + (n-1)%26)
+	}
+	return string(buf[i:])
+}

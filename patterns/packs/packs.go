@@ -1,0 +1,53 @@
+// Package packs holds the vocabulary that rollcall comes with: one TOML file a
+// service or a language, each block with the public document it was taken from.
+// A block whose only evidence are reports of leaks says so and is weak.
+package packs
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/rollcall-scan/rollcall/patterns"
+)
+
+//go:embed *.toml
+var files embed.FS //nolint:gochecknoglobals // go:embed fills package-level variables only; it is never written
+
+// All returns the packs, in the order of their ids. The id of a pack is the name
+// of its file without the extension.
+func All() ([]patterns.Pack, error) {
+	names, err := fs.Glob(files, "*.toml")
+	if err != nil {
+		return nil, fmt.Errorf("packs: %w", err)
+	}
+	all := make([]patterns.Pack, 0, len(names))
+	for _, name := range names {
+		p, err := read(name)
+		if err != nil {
+			return nil, fmt.Errorf("packs: %s: %w", name, err)
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// read returns the pack in the embedded file name.
+func read(name string) (patterns.Pack, error) {
+	f, err := files.Open(name)
+	if err != nil {
+		return patterns.Pack{}, err
+	}
+	defer func() { _ = f.Close() }() // an embedded file has nothing to lose
+
+	p, err := patterns.ReadPack(f)
+	if err != nil {
+		return patterns.Pack{}, err
+	}
+	if want := strings.TrimSuffix(name, path.Ext(name)); p.ID != want {
+		return patterns.Pack{}, fmt.Errorf("id %q, want %q", p.ID, want)
+	}
+	return p, nil
+}

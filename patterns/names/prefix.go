@@ -1,0 +1,65 @@
+package names
+
+// prefixed judges a word by what it begins with and what follows: McKenna,
+// MacAskill, FitzRoy, O'Neill, D'Amico. Only words that are on no list come here.
+func (m *Model) prefixed(word []byte, p part) (Score, bool) {
+	if p.mark > 0 {
+		first, rest := word[:p.mark], word[p.mark:]
+		if len(rest) < 3 {
+			return Score{}, false
+		}
+		switch string(first) {
+		case "o":
+			return m.after(rest, 0.75, 0.92), true
+		case "d", "dall", "dell", "n", "m", "t":
+			return m.after(rest, 0.4, 0.85), true
+		case "l", "de", "al", "el", "a":
+			return m.after(rest, 0.2, 0.8), true
+		}
+		return Score{}, false
+	}
+	switch {
+	case begins(word, "mc") && len(word) >= 5:
+		return m.after(word[2:], 0.75, 0.93), true
+	case begins(word, "mac") && len(word) >= 6:
+		if p.capital == 3 {
+			return m.after(word[3:], 0.75, 0.93), true
+		}
+		if e, ok := m.words.find(word[3:]); ok && e.ordinary < 8 && max(e.given, e.surname) > 7 {
+			return m.after(word[3:], 0.6, 0.9), true
+		}
+	case begins(word, "fitz") && len(word) >= 7:
+		return m.after(word[4:], 0.6, 0.9), true
+	case begins(word, "o") && p.capital == 1 && len(word) >= 5:
+		return m.after(word[1:], 0.6, 0.9), true
+	}
+	return Score{}, false
+}
+
+// after is a surname by its prefix, the surer the more what follows is a name:
+// least and most are the bounds.
+func (m *Model) after(rest []byte, least, most float64) Score {
+	var s Score
+	if e, ok := m.words.find(rest); ok {
+		s = m.known(e, rest)
+	} else {
+		s = m.unknown(rest)
+	}
+	person := least + (most-least)*s.Person
+	return Score{Given: 0.05, Surname: person, Ordinary: (1 - person) * s.Ordinary, Person: person}
+}
+
+func begins(word []byte, prefix string) bool {
+	return len(word) >= len(prefix) && string(word[:len(prefix)]) == prefix
+}
+
+// isParticle says whether a part is one of the small words in front of a surname.
+func isParticle(word []byte) bool {
+	switch string(word) {
+	case "van", "der", "den", "de", "da", "das", "do", "dos", "du", "des", "del", "della", "di", "la", "le", "von",
+		"zu", "zum", "zur", "ter", "ten", "te", "ap", "ab", "ferch", "verch", "ni", "nic", "nig", "ui", "bin", "bint",
+		"binti", "ibn", "ben", "abu", "abd", "al", "el", "ul", "ur", "ud", "st", "af", "av", "vander", "mac", "mhic", "mc", "o":
+		return true
+	}
+	return false
+}

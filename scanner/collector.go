@@ -21,6 +21,7 @@ type collector struct {
 	file     finding.File
 	part     doc.Part
 	last     doc.Location // of the last fragment
+	seen     bool         // some of its row is in plain sight
 	events   int
 	places   map[place]int // index in hidden
 	hidden   []hiding
@@ -101,9 +102,11 @@ func (c *collector) measure(f doc.Fragment) {
 		}
 		if f.Loc.Row == 0 || f.Loc != c.last { // a row may come in several fragments
 			e.Rows = 1
-			if e.VisibleCells > 0 {
-				e.VisibleRows = 1
-			}
+			c.seen = false
+		}
+		if e.VisibleCells > 0 && !c.seen {
+			e.VisibleRows = 1
+			c.seen = true
 		}
 	}
 	add(&c.file.Extent, e)

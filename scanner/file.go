@@ -24,11 +24,11 @@ const smallFile = 8 << 20
 func (s *Scanner) file(ctx context.Context, e walk.Entry, walkErr error) []finding.File {
 	at := doc.Location{Path: e.Path}
 	if walkErr != nil {
-		return unread(at, finding.File{}, walkErr)
+		return unread(at, finding.File{}, unopened(walkErr))
 	}
 	in, err := e.Open(ctx, s.MaxSize)
 	if err != nil {
-		return unread(at, finding.File{}, err)
+		return unread(at, finding.File{}, unopened(err))
 	}
 	defer in.Close() //nolint:errcheck // it was only read
 
@@ -76,6 +76,15 @@ func fill(buf *bytes.Buffer, in *walk.File) error {
 		return fmt.Errorf("%w: the file does not have the size it says", reader.ErrUnreadable)
 	}
 	return nil
+}
+
+// unopened returns err as one of opening a file: if nothing else is known, that
+// failed.
+func unopened(err error) error {
+	if reason, _ := classify(err); reason == finding.Malformed {
+		return fmt.Errorf("%w: %w", reader.ErrUnreadable, err)
+	}
+	return err
 }
 
 // unread returns the outcome of a file that could not be read at all.

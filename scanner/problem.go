@@ -42,7 +42,8 @@ func problem(at doc.Location, format string, err error) finding.Problem {
 	return p
 }
 
-// classify returns the Reason for err, and the error value that decided it.
+// classify returns the Reason for err, and the error value that decided it if its
+// text says no more than the Reason does.
 func classify(err error) (finding.Reason, error) {
 	var (
 		crash *crashError
@@ -68,13 +69,14 @@ func classify(err error) (finding.Reason, error) {
 		{reader.ErrUnreadable, finding.Unreadable},
 		{reader.ErrMalformed, finding.Malformed},
 		{walk.ErrTooLarge, finding.TooLarge},
-		{walk.ErrNotFile, finding.Unsupported},
-		{walk.ErrLink, finding.Unsupported},
-		{walk.ErrGit, finding.Unsupported},
-		{walk.ErrNowhere, finding.Unreadable},
 	} {
 		if errors.Is(err, c.class) {
 			return c.reason, c.class
+		}
+	}
+	for _, class := range []error{walk.ErrNotFile, walk.ErrLink, walk.ErrGit} {
+		if errors.Is(err, class) {
+			return finding.Unsupported, nil
 		}
 	}
 	return finding.Malformed, nil

@@ -66,8 +66,8 @@ func (c *collector) read(in reader.Input) {
 	c.file.Format = format.Name
 	sum := digest(c.ctx, in.Data)
 	err = guarded(func() error { return format.Read(c.ctx, in, c) })
-	if err == nil {
-		err = c.ctx.Err() // a reader that was broken off may not have said so
+	if broken := c.ctx.Err(); broken != nil {
+		err = broken // a reader that was broken off may say something else, or nothing
 	}
 	if err != nil {
 		c.lost(err)
@@ -88,7 +88,6 @@ func (c *collector) member(m doc.Member) {
 		t.files = append(t.files, unread(m.Loc, f, err)...)
 		return
 	}
-	t.expanded += int64(len(data))
 	f.Bytes = int64(len(data))
 	t.scan(c.ctx, f, io.NewSectionReader(bytes.NewReader(data), 0, f.Bytes), c.outer|m.Hidden, c.depth+1)
 }
@@ -107,6 +106,7 @@ func (c *collector) open(m doc.Member) (data []byte, err error) {
 		}
 		defer r.Close() //nolint:errcheck // what matters is what could be read
 		data, err = io.ReadAll(io.LimitReader(inContext{c.ctx, r}, limit+1))
+		c.tree.expanded += int64(len(data))
 		if err != nil {
 			return fmt.Errorf("%w: %w", reader.ErrMalformed, err)
 		}

@@ -133,6 +133,9 @@ func mixed(s string, seen uint16, blanks int) Form {
 		if len(s) >= 19 && s[10] == 'T' && isDate(s[:10]) {
 			return Date
 		}
+		if seen&isJoin != 0 && len(s) <= 12 && isMonthDate(s) {
+			return Date
+		}
 		if seen&isUpper == 0 && len(s) > 24 {
 			return WordsMore
 		}

@@ -65,7 +65,7 @@ func Load(packs ...Pack) (*Matcher, error) {
 		}
 	}
 	for prefix := range m.prefixes {
-		m.opening.begins[begin(prefix)] = true
+		m.opening.addPrefix(prefix)
 	}
 	slices.Sort(m.ranks)
 	m.opening.sort()

@@ -47,9 +47,6 @@ func (m *Matcher) Mentions(text string, yield func(Mention)) {
 			}
 		}
 		i += max(n, 1)
-		for i < len(text) && text[i] >= utf8.RuneSelf && !utf8.RuneStart(text[i]) {
-			i++
-		}
 	}
 }
 

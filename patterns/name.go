@@ -63,8 +63,8 @@ func (m *Matcher) readName(s, key string) (NameForm, float64) {
 	if form := FormOf(s); form == Letters {
 		return InitialsOnly, 0.5
 	}
-	if n := m.rankBefore(s); n > 0 {
-		if name, p := m.readName(strings.TrimLeft(s[n:], " .,-:"), ""); p >= 0.4 && name != InitialsOnly {
+	if n := m.rankBefore(s); n > 0 && m.endings[key[strings.LastIndexByte(key, ' ')+1:]] == 0 {
+		if name, p := m.readName(s[n:], ""); p >= 0.4 && name != InitialsOnly {
 			return Ranked, max(p, 0.75)
 		}
 	}

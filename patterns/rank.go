@@ -16,14 +16,28 @@ type phrase struct {
 
 // phrases finds ranks in running text by their first word.
 type phrases struct {
-	first  map[string][]phrase
-	begins [1 << 16]bool // by the first two bytes of a first word
+	first map[string][]phrase
+	// capital and small say, by the hash of a word, whether a rank may begin with
+	// it written with a capital or without: the quick look that passes over most
+	// words of a text. Without one, only
+	// ranks of several words count, and none that begins as "of 1" does.
+	capital, small [1 << 16]bool
 }
 
 func (p *phrases) add(key string, weak bool) {
 	words := strings.Fields(key)
 	p.first[words[0]] = append(p.first[words[0]], phrase{words[1:], weak})
-	p.begins[begin(words[0])] = true
+	p.capital[wordHash(words[0])] = true
+	if len(words) > 1 && !weak && len(words[0]) > 2 {
+		p.small[wordHash(words[0])] = true
+	}
+}
+
+// addPrefix makes words that begin with key, which stands before ranks, be looked
+// at.
+func (p *phrases) addPrefix(key string) {
+	word, _, _ := strings.Cut(key, " ")
+	p.capital[wordHash(word)] = true
 }
 
 func (p *phrases) sort() {
@@ -32,31 +46,29 @@ func (p *phrases) sort() {
 	}
 }
 
-// begin hashes the first two bytes of a folded word without loss.
-func begin(word string) uint16 {
-	if len(word) == 1 {
-		return uint16(word[0])
+// wordHash hashes the first eight bytes of a word and its length, without regard
+// to case in ASCII. Words with other letters, which fold in more ways than one,
+// share the hash 0.
+func wordHash(word string) uint16 {
+	h := uint64(len(word))
+	for i := range min(len(word), 8) {
+		c := word[i]
+		if c >= utf8.RuneSelf {
+			return 0
+		}
+		h = h<<8 ^ h>>56 ^ uint64(c|0x20)
 	}
-	return uint16(word[0]) | uint16(word[1])<<8
+	h *= 0x9E3779B97F4A7C15
+	return uint16(h>>48) | 1
 }
 
-// mayBegin reports whether a rank may begin with word. It is the quick look that
-// passes over most words of a text.
+// mayBegin reports whether a rank may begin with word.
 func (m *Matcher) mayBegin(word string) bool {
-	a, b := word[0], byte(0)
-	if len(word) > 1 {
-		b = word[1]
+	h := wordHash(word)
+	if c := word[0]; 'a' <= c && c <= 'z' {
+		return m.opening.small[h]
 	}
-	if a >= utf8.RuneSelf || b >= utf8.RuneSelf {
-		return true
-	}
-	if 'A' <= a && a <= 'Z' {
-		a += 'a' - 'A'
-	}
-	if 'A' <= b && b <= 'Z' {
-		b += 'a' - 'A'
-	}
-	return m.opening.begins[uint16(a)|uint16(b)<<8]
+	return h == 0 || m.opening.capital[h]
 }
 
 // maxRank is how many bytes of a text a rank can take.

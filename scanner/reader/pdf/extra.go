@@ -1,0 +1,126 @@
+package pdf
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/responses"
+
+	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/reader"
+)
+
+// extra is what belongs to a document and to none of its pages.
+type extra struct {
+	files     []attachment
+	bookmarks []string
+	scripts   []string
+	lost      []string // what could not be read, in words
+}
+
+// attachment is a file in the file (ISO 32000-1, 7.11.4).
+type attachment struct {
+	name    string
+	content []byte
+}
+
+const (
+	maxAttachments    = 10_000
+	maxAttachedBytes  = 512 << 20
+	maxBookmarkLevels = 64
+)
+
+// extras reads what belongs to the document as a whole.
+func (d *document) extras(ctx context.Context) extra {
+	var x extra
+	count, err := d.pdfium.FPDFDoc_GetAttachmentCount(&requests.FPDFDoc_GetAttachmentCount{Document: d.ref})
+	if err != nil {
+		x.lost = append(x.lost, "attachments")
+	} else {
+		size := 0
+		for i := range count.AttachmentCount {
+			if ctx.Err() != nil {
+				return x
+			}
+			file, ok := d.attachment(i)
+			if size += len(file.content); !ok || size > maxAttachedBytes || i >= maxAttachments {
+				x.lost = append(x.lost, "an attachment")
+				break
+			}
+			x.files = append(x.files, file)
+		}
+	}
+	if got, err := d.pdfium.GetBookmarks(&requests.GetBookmarks{Document: d.ref}); err == nil {
+		x.bookmarks = titles(nil, got.Bookmarks, 0)
+	}
+	if got, err := d.pdfium.GetJavaScriptActions(&requests.GetJavaScriptActions{Document: d.ref}); err == nil {
+		for _, script := range got.JavaScriptActions {
+			x.scripts = append(x.scripts, plain(script.Script))
+		}
+	}
+	return x
+}
+
+func (d *document) attachment(i int) (attachment, bool) {
+	got, err := d.pdfium.FPDFDoc_GetAttachment(&requests.FPDFDoc_GetAttachment{Document: d.ref, Index: i})
+	if err != nil {
+		return attachment{}, false
+	}
+	name := fmt.Sprintf("attachment %d", i+1)
+	if n, err := d.pdfium.FPDFAttachment_GetName(&requests.FPDFAttachment_GetName{Attachment: got.Attachment}); err == nil && plain(n.Name) != "" {
+		name = plain(n.Name)
+	}
+	file, err := d.pdfium.FPDFAttachment_GetFile(&requests.FPDFAttachment_GetFile{Attachment: got.Attachment})
+	if err != nil {
+		return attachment{}, false
+	}
+	return attachment{name, file.Contents}, true
+}
+
+func titles(all []string, marks []responses.GetBookmarksBookmark, level int) []string {
+	for _, m := range marks {
+		if title := plain(m.Title); title != "" {
+			all = append(all, title)
+		}
+		if level < maxBookmarkLevels {
+			all = titles(all, m.Children, level+1)
+		}
+	}
+	return all
+}
+
+// extras sends what belongs to the document as a whole.
+func (s *sender) extras(x extra) error {
+	for _, f := range x.files {
+		err := s.sink.Member(doc.Member{
+			Loc:    s.in.Loc.Member(f.name),
+			Hidden: doc.Attachment,
+			Open:   func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.content)), nil },
+		})
+		if err != nil {
+			return err
+		}
+	}
+	at := s.in.Loc
+	for _, what := range x.lost {
+		if err := s.sink.Problem(at, fmt.Errorf("pdf: %w: %s", reader.ErrUnsupported, what)); err != nil {
+			return err
+		}
+	}
+	at.Kind = doc.Property
+	rows := make([][]string, len(x.bookmarks))
+	for i, title := range x.bookmarks {
+		rows[i] = []string{title}
+	}
+	if err := s.beside(at, "bookmarks", 0, rows); err != nil {
+		return err
+	}
+	rows = make([][]string, len(x.scripts))
+	for i, script := range x.scripts {
+		rows[i] = []string{script}
+	}
+	return s.beside(at, "scripts", doc.DocumentProperty, rows)
+}

@@ -142,7 +142,8 @@ func (d dialect) rate(text []byte) (columns int, score float64) {
 	case share < need, two*2 < exact+near:
 		return 0, 0
 	case exact == 1 && (columns < 3 || len(text) > 4096 || len(counts) > 1),
-		coverage < 0.3 && exact < 3, coverage < 0.1:
+		first > max(15, all), len(counts)-1-last > max(5, all/2), coverage < 0.3 && exact < 3:
+		// A table in a text, and not a table with words above and below.
 		return 0, 0
 	case d.spaced(text) && (columns < 3 || exact < 3 || strict < 0.9 || d.gappy(text)):
 		return 0, 0

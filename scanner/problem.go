@@ -95,8 +95,8 @@ func detail(err error, format string, class error) string {
 	}
 	text = strings.TrimPrefix(text, format+": ")
 	if class != nil {
-		text = strings.TrimPrefix(text, class.Error())
-		text = strings.TrimLeft(text, ":\n ")
+		text = strings.TrimLeft(strings.TrimPrefix(text, class.Error()), ":\n ")
+		text = strings.TrimSuffix(text, ": "+class.Error())
 	}
 	text = strings.TrimPrefix(text, format+": ")
 	if len(text) > maxDetail {

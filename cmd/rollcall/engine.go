@@ -1,12 +1,16 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+
 	"github.com/rollcall-scan/rollcall/patterns"
 	"github.com/rollcall-scan/rollcall/patterns/packs"
 	"github.com/rollcall-scan/rollcall/scanner"
 	"github.com/rollcall-scan/rollcall/scanner/detect"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/all"
+	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
 )
 
 // engine is what a scanner is made of: formats on one side, patterns on the other.
@@ -14,6 +18,7 @@ type engine struct {
 	formats  []reader.Format
 	detector func() scanner.Detector
 	packs    []string // their IDs
+	pdf      *pdf.Reader
 }
 
 // newEngine loads the patterns. Formats that need much to begin with start when
@@ -27,9 +32,11 @@ func newEngine() (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	documents := pdf.New(cacheFolder())
 	e := &engine{
-		formats:  all.Formats(),
+		formats:  all.Formats(documents),
 		detector: func() scanner.Detector { return detect.New(matcher) },
+		pdf:      documents,
 	}
 	for _, p := range vocabulary {
 		e.packs = append(e.packs, p.ID)
@@ -38,4 +45,14 @@ func newEngine() (*engine, error) {
 }
 
 // Close ends what the formats started.
-func (e *engine) Close() error { return nil }
+func (e *engine) Close() error { return e.pdf.Close() }
+
+// cacheFolder returns the user's folder for what can be made again, "" if there
+// is none. Nothing that was scanned goes there.
+func cacheFolder() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "rollcall")
+}

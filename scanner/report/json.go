@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 
+	"github.com/rollcall-scan/rollcall/patterns"
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/finding"
 )
@@ -58,6 +59,7 @@ type jsonFinding struct {
 	Hidden     []string     `json:"hidden"`
 	Fields     []jsonField  `json:"fields"`
 	Samples    []jsonSample `json:"samples"`
+	Covert     bool         `json:"covert,omitempty"` // some of the units are
 }
 
 type jsonLocation struct {
@@ -242,8 +244,12 @@ func findingOf(f finding.Finding) jsonFinding {
 		Location: at,
 		Hidden:   f.Hidden.Words(),
 		Fields: mapped(f.Fields, func(x finding.Field) jsonField {
+			if x.Kind == patterns.CovertUnit {
+				x.Kind = patterns.Unit
+			}
 			return jsonField{string(x.Kind), x.Column, heading(x), x.Filled, round(x.Confidence)}
 		}),
+		Covert:  f.Covert,
 		Samples: mapped(f.Samples[:min(len(f.Samples), maxSamples)], sampleOf),
 	}
 }

@@ -161,8 +161,11 @@ func (t text) finding(f finding.Finding) string {
 			kinds = append(kinds, words)
 		}
 	}
-	if len(kinds) > 0 {
+	if len(kinds) > 1 || len(kinds) == 1 && kinds[0] != "names" {
 		b.WriteString(": " + strings.Join(kinds, ", "))
+	}
+	if f.Covert {
+		b.WriteString("; some are in units whose people must not be known")
 	}
 	return b.String()
 }
@@ -242,6 +245,9 @@ func (t text) samples(findings []finding.Finding) []string {
 	for _, f := range findings {
 		for _, s := range f.Samples[:min(len(f.Samples), maxSamples)] {
 			var shapes []string
+			if len(s.Values) == 0 {
+				continue
+			}
 			for _, v := range s.Values {
 				shapes = append(shapes, strings.ReplaceAll(string(v.Kind), "-", " ")+" "+v.Text.String())
 			}
@@ -321,9 +327,9 @@ func problem(p finding.Problem, lastPage int) string {
 	}
 	words := reasonWords(p.Reason)
 	if p.Detail != "" {
-		words += ": " + Safe(p.Detail)
+		words = Safe(p.Detail) + " (" + words + ")"
 	}
-	if len(at) == 0 {
+	if len(at) == 0 || p.Loc.Kind == doc.Page && strings.HasPrefix(p.Detail, "page") { // which names its pages
 		return words
 	}
 	return strings.Join(at, ", ") + ": " + words

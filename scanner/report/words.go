@@ -13,6 +13,8 @@ import (
 // kindWords returns what a person calls many values of a kind.
 func kindWords(k patterns.Kind) string {
 	switch k {
+	case patterns.CovertUnit:
+		return "units"
 	case patterns.Initials:
 		return "initials"
 	case patterns.Forename:
@@ -152,7 +154,7 @@ func reasonWords(r finding.Reason) string {
 	case finding.Unsupported:
 		return "not supported"
 	case finding.NoText:
-		return "no text in it"
+		return "no text to read"
 	case finding.Unreadable:
 		return "could not be read"
 	}

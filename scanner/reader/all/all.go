@@ -4,12 +4,17 @@ package all
 import (
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/csv"
+	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
+	"github.com/rollcall-scan/rollcall/scanner/reader/text"
 )
 
 // Formats returns the formats in the order in which they are tried. What has a
-// signature comes first; text, which takes whatever is text, comes last.
-func Formats() []reader.Format {
+// signature comes first; text, which takes whatever is text, comes last. The
+// reader of PDF documents is given, since it holds what has to be closed.
+func Formats(documents *pdf.Reader) []reader.Format {
 	return []reader.Format{
+		documents.Format(),
 		csv.Format(),
+		text.Format(),
 	}
 }

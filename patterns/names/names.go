@@ -7,15 +7,16 @@
 package names
 
 import (
-	"math"
-
 	"github.com/rollcall-scan/rollcall/patterns/names/internal/grams"
+	"github.com/rollcall-scan/rollcall/patterns/names/internal/lists"
+	"github.com/rollcall-scan/rollcall/patterns/names/internal/table"
 )
 
 // Model is what Load reads. It is immutable and safe for concurrent use.
 type Model struct {
-	words words
-	grams grams.Model
+	words  table.Table
+	grams  grams.Model
+	curves curves
 }
 
 // Score is what is known about a word; each value is from 0 to 1.
@@ -57,41 +58,43 @@ func (m *Model) Score(word string) Score {
 	case f.foreign:
 		return Score{Person: 0.5}
 	}
-	var sum Score
-	var odds float64
-	n := 0
-	listed := true
+	var sum verdict
 	var particle Score
+	n := 0
+	sum.Listed = true
 	for _, p := range f.parts[:f.count] {
-		s, kind := m.part(&f, p)
-		if kind == aParticle {
-			particle = s
+		v, kind := m.part(&f, p)
+		switch {
+		case kind == aParticle, kind == anInitial && f.count > 1:
+			particle = v.Score
 			continue
 		}
-		if kind == anInitial && f.count > 1 {
-			continue
-		}
-		sum.Given += s.Given
-		sum.Surname += s.Surname
-		sum.Ordinary += s.Ordinary
-		odds += logit(s.Person)
-		listed = listed && s.Listed
+		sum.Given += v.Given
+		sum.Surname += v.Surname
+		sum.Ordinary += v.Ordinary
+		sum.odds += v.odds
+		sum.Listed = sum.Listed && v.Listed
 		n++
 	}
-	switch n {
-	case 0:
+	if n == 0 {
 		return particle
-	case 1:
-		sum.Person = sigmoid(odds)
-	default:
-		count := float64(n)
-		sum.Given /= count
-		sum.Surname /= count
-		sum.Ordinary /= count
-		sum.Person = sigmoid(odds / count)
 	}
-	sum.Listed = listed
-	return sum
+	if n > 1 {
+		share := 1 / float64(n)
+		sum.Given *= share
+		sum.Surname *= share
+		sum.Ordinary *= share
+		sum.odds *= share
+	}
+	sum.Person = m.curves.sigmoid(sum.odds)
+	return sum.Score
+}
+
+// verdict is the score of a part, with the logarithm of the odds that it is part
+// of a name.
+type verdict struct {
+	Score
+	odds float64
 }
 
 // kind of a part of a word.
@@ -103,95 +106,79 @@ const (
 	anInitial
 )
 
-// part judges one part of a word.
-func (m *Model) part(f *folded, p part) (Score, kind) {
+// part judges one part of a word. Its Person is not filled in.
+func (m *Model) part(f *folded, p part) (verdict, kind) {
 	word := f.letters[p.from:p.to]
 	if len(word) == 1 {
-		return Score{Given: 0.3, Surname: 0.1, Ordinary: 0.1, Person: 0.5}, anInitial
+		return verdict{Score: Score{Given: 0.3, Surname: 0.1, Ordinary: 0.1, Person: 0.5}}, anInitial
 	}
 	if isParticle(word) {
-		return Score{Given: 0.1, Surname: 0.4, Ordinary: 0.4, Person: 0.5, Listed: true}, aParticle
+		return verdict{Score: Score{Given: 0.1, Surname: 0.4, Ordinary: 0.4, Person: 0.5, Listed: true}}, aParticle
 	}
-	if e, ok := m.words.find(word); ok {
+	if e, ok := m.find(word); ok {
 		return m.known(e, word), aWord
 	}
-	if s, ok := m.prefixed(word, p); ok {
-		return s, aWord
+	if v, ok := m.prefixed(word, p); ok {
+		return v, aWord
 	}
 	return m.unknown(word), aWord
 }
 
+// entry is what the lists say of a word: strengths from 0 to 15.
+type entry struct{ given, surname, ordinary, place int }
+
+func (m *Model) find(word []byte) (entry, bool) {
+	facts, ok := m.words.Find(word)
+	return entry{int(facts >> 12), int(facts >> 8 & 15), int(facts >> 4 & 15), int(facts & 15)}, ok
+}
+
 // known judges a word that is on a list. A word that is also another thing is
 // less of a name, and the other way about.
-func (m *Model) known(e entry, word []byte) Score {
-	given, surname := belief(e.given), belief(e.surname)
-	ordinary := max(commonness(e.ordinary), commonness(e.place))
+func (m *Model) known(e entry, word []byte) verdict {
+	given, surname := m.curves.belief[e.given], m.curves.belief[e.surname]
+	ordinary := max(m.curves.commonness[e.ordinary], m.curves.commonness[e.place])
+	strongest := max(e.given, e.surname)
+	if strongest == 0 {
+		ordinary = 0.5 + 0.5*ordinary
+	}
 	name := 1 - (1-given)*(1-surname)
 	odds := 3.2 * (name - ordinary)
-	most := max(e.given, e.surname)
 	switch {
-	case most == 0 && e.ordinary == 0:
+	case strongest == 0 && e.ordinary == 0:
 		// Only a place, and many surnames are places: the letters have a say.
-		odds += 0.3 * max(-3, min(3, m.nameOdds(word)))
-	case e.office && most < 12:
+		letters, _ := m.grams.Odds(word)
+		odds += 0.3 * max(-3, min(3, letters))
+	case e.ordinary == lists.Office:
 		odds -= 1.2
-	case e.office && e.ordinary > 12:
-		odds -= 0.3
+	case e.place == lists.Country:
+		odds -= 0.6
+	case strongest > 10:
+		odds += 0.36 * float64(strongest-10) * (1 - ordinary)
 	}
 	share := 1 - 0.35*ordinary
-	if most > 8 && !e.office {
-		ordinary *= 1 - 0.045*float64(most-8)
-	}
-	return Score{
+	return verdict{odds: odds, Score: Score{
 		Given:    max(given, 0.15*surname) * share,
 		Surname:  max(surname, 0.3*given) * share,
 		Ordinary: ordinary,
-		Person:   sigmoid(odds),
 		Listed:   true,
-	}
+	}}
 }
 
-// unknown judges a word that is on no list by its letters.
-func (m *Model) unknown(word []byte) Score {
-	odds, surname := m.grams.Odds(word)
+// unknown judges a word that is on no list by its letters. Nothing that is only
+// guessed is certain.
+func (m *Model) unknown(word []byte) verdict {
+	odds, last := m.grams.Odds(word)
 	switch {
 	case len(word) == 2:
 		odds *= 0.3
 	case len(word) > 16:
 		odds -= 0.3 * float64(len(word)-16)
 	}
-	// Nothing that is only guessed is certain.
-	person := sigmoid(max(-2.6, min(2.4, 0.8*odds)))
-	last := sigmoid(surname)
-	return Score{
-		Given:    0.75 * person * (1 - last),
-		Surname:  0.8 * person * last,
-		Ordinary: 0.65 * (1 - person),
-		Person:   person,
-	}
+	odds = max(-2.6, min(2.4, 0.8*odds))
+	name, surname := m.curves.sigmoid(odds), m.curves.sigmoid(last)
+	return verdict{odds: odds, Score: Score{
+		Given:    0.75 * name * (1 - surname),
+		Surname:  0.8 * name * surname,
+		Ordinary: 0.65 * (1 - name),
+	}}
 }
-
-func (m *Model) nameOdds(word []byte) float64 {
-	odds, _ := m.grams.Odds(word)
-	return odds
-}
-
-// belief is how sure a strength of 0 to 15 makes it that a word is a name.
-func belief(strength uint8) float64 {
-	if strength == 0 {
-		return 0
-	}
-	return 0.98 - 0.0021*float64((15-strength)*(15-strength))
-}
-
-// commonness is how ordinary a strength of 0 to 15 makes a word.
-func commonness(strength uint8) float64 {
-	if strength == 0 {
-		return 0
-	}
-	return 0.98 - 0.0062*float64((15-strength)*(15-strength))
-}
-
-func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
-
-func logit(p float64) float64 { return math.Log(p / (1 - p)) }

@@ -1,12 +1,14 @@
 package names
 
+import "math"
+
 // prefixed judges a word by what it begins with and what follows: McKenna,
 // MacAskill, FitzRoy, O'Neill, D'Amico. Only words that are on no list come here.
-func (m *Model) prefixed(word []byte, p part) (Score, bool) {
+func (m *Model) prefixed(word []byte, p part) (verdict, bool) {
 	if p.mark > 0 {
 		first, rest := word[:p.mark], word[p.mark:]
 		if len(rest) < 3 {
-			return Score{}, false
+			return verdict{}, false
 		}
 		switch string(first) {
 		case "o":
@@ -16,7 +18,7 @@ func (m *Model) prefixed(word []byte, p part) (Score, bool) {
 		case "l", "de", "al", "el", "a":
 			return m.after(rest, 0.2, 0.8), true
 		}
-		return Score{}, false
+		return verdict{}, false
 	}
 	switch {
 	case begins(word, "mc") && len(word) >= 5:
@@ -25,7 +27,7 @@ func (m *Model) prefixed(word []byte, p part) (Score, bool) {
 		if p.capital == 3 {
 			return m.after(word[3:], 0.75, 0.93), true
 		}
-		if e, ok := m.words.find(word[3:]); ok && e.ordinary < 8 && max(e.given, e.surname) > 7 {
+		if e, ok := m.find(word[3:]); ok && e.ordinary < 8 && max(e.given, e.surname) > 7 {
 			return m.after(word[3:], 0.6, 0.9), true
 		}
 	case begins(word, "fitz") && len(word) >= 7:
@@ -33,20 +35,28 @@ func (m *Model) prefixed(word []byte, p part) (Score, bool) {
 	case begins(word, "o") && p.capital == 1 && len(word) >= 5:
 		return m.after(word[1:], 0.6, 0.9), true
 	}
-	return Score{}, false
+	return verdict{}, false
 }
 
 // after is a surname by its prefix, the surer the more what follows is a name:
 // least and most are the bounds.
-func (m *Model) after(rest []byte, least, most float64) Score {
-	var s Score
-	if e, ok := m.words.find(rest); ok {
-		s = m.known(e, rest)
+func (m *Model) after(rest []byte, least, most float64) verdict {
+	var v verdict
+	if e, ok := m.find(rest); ok {
+		v = m.known(e, rest)
+		if v.odds < -1 {
+			least -= 0.4
+		}
 	} else {
-		s = m.unknown(rest)
+		v = m.unknown(rest)
 	}
-	person := least + (most-least)*s.Person
-	return Score{Given: 0.05, Surname: person, Ordinary: (1 - person) * s.Ordinary, Person: person}
+	name := m.curves.sigmoid(v.odds)
+	name = max(0.05, least) + (most-least)*name
+	return verdict{odds: math.Log(name / (1 - name)), Score: Score{
+		Given:    0.05,
+		Surname:  name,
+		Ordinary: (1 - name) * v.Ordinary,
+	}}
 }
 
 func begins(word []byte, prefix string) bool {

@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
 """Regenerates words.gz from the packages named in README.md.
 
-    make.py PACKAGES > words.tsv        then: go run train.go words.tsv
+    python3 make.py PACKAGES && go run train.go
 
 PACKAGES is a folder that holds, unpacked:
     py/       the wheels of Faker and Babel
     js/       the npm package @faker-js/faker
     x/        the Debian packages scowl, wordnet-base, wpolish, wdutch
 
-Every line of the output is one folded word and five strengths from 0 to 15:
-given name, surname, ordinary word, place, and how firmly it is known to be no
-name by itself (office vocabulary).
+Every line of words.gz is one folded word and four strengths from 0 to 15: given
+name, surname, ordinary word (15: office vocabulary, no name by itself), place
+(15: a country or great city).
 """
-import collections, glob, importlib, json, math, os, re, subprocess, sys, unicodedata
+import collections, glob, gzip, hashlib, importlib, json, math, os, re, subprocess, sys, unicodedata
 
 root = sys.argv[1]
 here = os.path.dirname(os.path.abspath(__file__))
@@ -58,7 +58,7 @@ given = collections.defaultdict(lambda: [0, 0.0])  # lists it is on, best weight
 surname = collections.defaultdict(lambda: [0, 0.0])
 ordinary = collections.defaultdict(float)
 place = collections.defaultdict(float)
-office = {}
+office = set()
 
 
 def add(table, names, weight):
@@ -238,7 +238,6 @@ for w in sorted(forms):
             polish.append(w)
         elif w + 'ostwo' in forms:
             add(given, [w], 7)
-import hashlib
 
 
 def picked(word, share):
@@ -249,7 +248,7 @@ REGULAR = ('ski', 'ska', 'cki', 'cka', 'wicz', 'czyk', 'czak')
 add(surname, [w for w in polish if picked(w, 0.25 if w.endswith(REGULAR) else 0.5)], 8)
 
 # Polish and Dutch common words, a sample: they teach the n-grams.
-for path, share in (('polish', 0.0022), ('dutch', 0.016)):
+for path, share in (('polish', 0.0018), ('dutch', 0.014)):
     for w in open(f'{root}/x/usr/share/dict/{path}', encoding='utf-8').read().split():
         if w.islower() and 3 < len(w) < 14 and hashlib.md5(w.encode()).digest()[:2] < int(share * 65536).to_bytes(2, 'big'):
             if t := fold(w):
@@ -279,15 +278,18 @@ add(surname, typed['surname'], 10)
 for w in typed['place']:
     for t in tokens(w):
         place[t] = max(place[t], 12)
+for w in typed['country']:
+    for t in tokens(w):
+        place[t] = 15
 for w in typed['product']:
     for t in tokens(w):
         ordinary[t] = max(ordinary[t], 9)
 for w in typed['office']:
     for t in tokens(w):
-        office[t] = 15
+        office.add(t)
         ordinary[t] = max(ordinary[t], 13)
 for t, grade in later.items():
-    if t not in ordinary and not (t in surname or t in given) and picked(t, 0.6):
+    if t not in ordinary and not (t in surname or t in given) and picked(t, 0.45):
         ordinary[t] = grade
 
 
@@ -296,13 +298,16 @@ def strength(entry):
     return max(1, min(15, best + 1.3 * math.log2(lists)))
 
 
-out = sys.stdout
-everything = sorted(set(given) | set(surname) | set(ordinary) | set(place) | set(office))
-for t in everything:
-    g = strength(given[t]) if t in given else 0
-    s = strength(surname[t]) if t in surname else 0
+both = {t for w in typed['both'] for t in tokens(w)}
+lines = []
+for t in sorted(set(given) | set(surname) | set(ordinary) | set(place)):
     if len(t) == 2 and t in particles:
         continue
-    out.write('%s\t%d\t%d\t%d\t%d\t%d\n' % (t, round(g), round(s), round(ordinary.get(t, 0)), round(place.get(t, 0)), office.get(t, 0)))
-sys.stderr.write('%d words: %d given, %d surnames, %d ordinary, %d places\n' % (
-    len(everything), len(given), len(surname), len(ordinary), len(place)))
+    g = strength(given[t]) if t in given else 0
+    s = strength(surname[t]) if t in surname else 0
+    o = 15 if t in office and t not in both else min(14, ordinary.get(t, 0))
+    lines.append('%s %d %d %d %d\n' % (t, round(g), round(s), round(o), round(place.get(t, 0) if t not in both else min(14, place.get(t, 0)))))
+with open(here + '/words.gz', 'wb') as raw, gzip.GzipFile(fileobj=raw, mode='wb', compresslevel=9, mtime=0, filename='') as f:
+    f.write(''.join(lines).encode())
+print('%d words: %d given, %d surnames, %d ordinary, %d places' % (
+    len(lines), len(given), len(surname), len(ordinary), len(place)))

@@ -3,55 +3,71 @@
 // names and of other words.
 package grams
 
-import "math"
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+)
 
 // Size is the number of weights of a head. Groups of letters share them by
 // their hash.
-const Size = 1 << size
+const Size = 1 << bits
 
 const (
-	size    = 17
+	bits    = 17
 	longest = 5 // letters in a group, the marks of begin and end included
+	header  = 16
 )
 
-// Model has two heads over the same groups of letters. Each weight is in
-// hundredths of the natural logarithm of the odds, over Scale.
+// Model has two heads over the same groups of letters.
 type Model struct {
-	Name    []int8 // a name rather than another word
-	Surname []int8 // a surname rather than a given name
-	Scale   Scale
+	name, nameBias       float64 // what a step of a weight is worth
+	surname, surnameBias float64
+	weights              string // of the name and of the surname, in turn
 }
 
-// Scale turns the sums of weights into logarithms of odds.
-type Scale struct {
-	Name, NameBias       float64
-	Surname, SurnameBias float64
+// Parse reads what Marshal wrote. It keeps data.
+func Parse(data string) (Model, error) {
+	if len(data) != header+2*Size {
+		return Model{}, fmt.Errorf("n-grams: %d bytes", len(data))
+	}
+	number := func(i int) float64 {
+		return float64(math.Float32frombits(binary.LittleEndian.Uint32([]byte(data[4*i : 4*i+4]))))
+	}
+	return Model{number(0), number(1), number(2), number(3), data[header:]}, nil
+}
+
+// Marshal writes two heads: whether a word is a name, and whether a name is a
+// surname rather than a given name.
+func Marshal(name, surname Head) []byte {
+	out := make([]byte, 0, header+2*Size)
+	for _, f := range []float64{name.Scale, name.Bias, surname.Scale, surname.Bias} {
+		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(float32(f)))
+	}
+	for i := range Size {
+		out = append(out, byte(name.Weights[i]), byte(surname.Weights[i]))
+	}
+	return out
 }
 
 // Odds returns the logarithms of the odds that the word is a name rather than
 // something else, and a surname rather than a given name. The word is in lower
 // case and has only the letters a to z.
 func (m *Model) Odds(word []byte) (name, surname float64) {
-	if len(m.Name) != Size || len(m.Surname) != Size {
+	if len(m.weights) < 2*Size {
 		return 0, 0
 	}
 	var n, s int
 	for i := -1; i < len(word); i++ {
 		h := start
 		for j := i; j < i+longest && j <= len(word); j++ {
-			c := byte('^')
-			if j >= len(word) {
-				c = '$'
-			} else if j >= 0 {
-				c = word[j]
-			}
-			h = (h ^ uint32(c)) * prime
-			slot := h >> (32 - size)
-			n += int(m.Name[slot])
-			s += int(m.Surname[slot])
+			h = (h ^ letter(word, j)) * prime
+			at := h >> (32 - bits) << 1
+			n += int(int8(m.weights[at]))
+			s += int(int8(m.weights[at+1]))
 		}
 	}
-	return float64(n)*m.Scale.Name + m.Scale.NameBias, float64(s)*m.Scale.Surname + m.Scale.SurnameBias
+	return float64(n)*m.name + m.nameBias, float64(s)*m.surname + m.surnameBias
 }
 
 // The hash is FNV-1a; its upper bits are well mixed after one letter already.
@@ -60,19 +76,25 @@ const (
 	prime = uint32(16777619)
 )
 
-// slots lists the weights that a word uses, in the order of Odds.
-func slots(dst []uint32, word []byte) []uint32 {
-	for i := -1; i < len(word); i++ {
+// letter is the letter at a place of a word, which has a mark at either end.
+func letter(word []byte, at int) uint32 {
+	switch {
+	case at < 0:
+		return '^'
+	case at < len(word):
+		return uint32(word[at])
+	}
+	return '$'
+}
+
+// slots lists the weights that a word uses.
+func slots(dst []uint32, word string) []uint32 {
+	letters := []byte(word)
+	for i := -1; i < len(letters); i++ {
 		h := start
-		for j := i; j < i+longest && j <= len(word); j++ {
-			c := byte('^')
-			if j >= len(word) {
-				c = '$'
-			} else if j >= 0 {
-				c = word[j]
-			}
-			h = (h ^ uint32(c)) * prime
-			dst = append(dst, h>>(32-size))
+		for j := i; j < i+longest && j <= len(letters); j++ {
+			h = (h ^ letter(letters, j)) * prime
+			dst = append(dst, h>>(32-bits))
 		}
 	}
 	return dst

@@ -46,7 +46,7 @@ func Train(examples []Example, rounds int, decay float64) Head {
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, at := range order {
 			e := examples[at]
-			feature = slots(feature[:0], []byte(e.Word))
+			feature = slots(feature[:0], e.Word)
 			var sum float64
 			for _, f := range feature {
 				sum += weights[f]
@@ -89,6 +89,5 @@ func quantise(weights []float64, bias float64) Head {
 	return Head{Weights: out, Scale: scale, Bias: bias}
 }
 
-// steps is how many sizes a weight can have on either side of nought: few, so
-// that the weights compress.
-const steps = 31
+// steps is how many sizes a weight can have on either side of nought.
+const steps = 63

@@ -1,0 +1,106 @@
+package opc
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/rollcall-scan/rollcall/scanner/reader"
+)
+
+// walk adds the files whose local headers it finds in the first limit bytes, for
+// a zip without a directory. Where a header tells the length of its file, the
+// next is looked for behind that; else the signature is searched for.
+func (p *Package) walk(limit int64) error {
+	for at := int64(0); ; {
+		found, err := p.search(at, limit)
+		if err != nil {
+			return err
+		}
+		if found < 0 {
+			return nil
+		}
+		part, next := p.localHeader(found)
+		if part != nil {
+			p.add(part)
+		}
+		at = next
+	}
+}
+
+// addUnlisted adds the files that have a local header but no entry in what could
+// be read of the directory.
+func (p *Package) addUnlisted() {
+	listed := map[int64]bool{}
+	for _, part := range p.Parts {
+		listed[part.header] = true
+	}
+	other := &Package{data: p.data, byName: map[string]*Part{}}
+	if err := other.walk(p.data.Size()); err != nil {
+		return // the directory's damage is told already
+	}
+	for _, part := range other.Parts {
+		if !listed[part.header] {
+			p.add(part)
+		}
+	}
+}
+
+// search returns the offset of the first local header at or after at that starts
+// before limit, -1 if there is none.
+func (p *Package) search(at, limit int64) (int64, error) {
+	const window = 256 << 10
+	buf := make([]byte, window)
+	for at < limit {
+		n, err := p.data.ReadAt(buf[:min(window, limit-at)], at)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return -1, fmt.Errorf("%w: %w", reader.ErrUnreadable, err)
+		}
+		if i := bytes.Index(buf[:n], []byte(localSignature)); i >= 0 {
+			return at + int64(i), nil
+		}
+		if n < len(localSignature) || at+int64(n) >= limit {
+			return -1, nil
+		}
+		at += int64(n - len(localSignature) + 1)
+	}
+	return -1, nil
+}
+
+// localHeader reads the local header at the given offset. It returns a file, nil
+// if that is no header but looks like one, and where to go on.
+func (p *Package) localHeader(at int64) (*Part, int64) {
+	const streamed = 1 << 3 // sizes follow the data (APPNOTE 4.3.9)
+	le := binary.LittleEndian
+	var b [localSize]byte
+	if n, _ := p.data.ReadAt(b[:], at); n < len(b) {
+		return nil, at + int64(len(localSignature))
+	}
+	part := &Part{
+		flags:      le.Uint16(b[6:]),
+		method:     le.Uint16(b[8:]),
+		crc:        le.Uint32(b[14:]),
+		compressed: int64(le.Uint32(b[18:])),
+		size:       int64(le.Uint32(b[22:])),
+		header:     at,
+	}
+	rest := make([]byte, int(le.Uint16(b[26:]))+int(le.Uint16(b[28:])))
+	nameLen := int(le.Uint16(b[26:]))
+	const longestName = 4096
+	if n, _ := p.data.ReadAt(rest, at+localSize); n < len(rest) || nameLen == 0 || nameLen > longestName || bytes.IndexByte(rest[:nameLen], 0) >= 0 {
+		return nil, at + int64(len(localSignature))
+	}
+	part.Name = string(rest[:nameLen])
+	next := at + localSize + int64(len(rest))
+	if part.flags&streamed != 0 && part.compressed == 0 {
+		part.compressed, part.size = -1, -1
+		return part, next
+	}
+	part.zip64(rest[nameLen:])
+	if next+part.compressed <= p.data.Size() {
+		next += part.compressed
+	}
+	return part, next
+}

@@ -1,0 +1,88 @@
+package xlsx
+
+import (
+	"math"
+	"strconv"
+	"time"
+)
+
+// Serial numbers of days (18.17.4.1): in the 1900 system 1 is 1 January 1900 and
+// 60 a 29 February that never was; in the 1904 system 0 is 1 January 1904.
+const (
+	leapBug    = 60
+	lastSerial = 2958465 // 31 December 9999
+	secondsDay = 24 * 60 * 60
+)
+
+// appendDate appends the serial number v as a date, and reports false if it is
+// none.
+func appendDate(dst []byte, v float64, as shows, date1904 bool) ([]byte, bool) {
+	if v < 0 || v >= lastSerial+1 {
+		return dst, false
+	}
+	day := int(math.Floor(v))
+	seconds := int(math.Round((v - math.Floor(v)) * secondsDay))
+	if seconds == secondsDay {
+		day, seconds = day+1, 0
+	}
+	switch as {
+	case showsElapsed:
+		return appendClock(dst, day*24, seconds), true
+	case showsTime:
+		return appendClock(dst, 0, seconds), true
+	case showsNumber, showsDigits, showsDate, showsDateTime:
+	}
+	epoch := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+	switch {
+	case date1904:
+		epoch = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+	case day == 0:
+		if as == showsDate {
+			return dst, false
+		}
+		return appendClock(dst, 0, seconds), true
+	case day == leapBug:
+		dst = append(dst, "1900-02-29"...)
+	case day < leapBug:
+		epoch = epoch.AddDate(0, 0, 1)
+	}
+	if date1904 || day != leapBug {
+		dst = epoch.AddDate(0, 0, day).AppendFormat(dst, time.DateOnly)
+	}
+	if as == showsDateTime && seconds > 0 {
+		dst = appendClock(append(dst, ' '), 0, seconds)
+	}
+	return dst, true
+}
+
+// appendClock appends hours, minutes and seconds as "15:04:05".
+func appendClock(dst []byte, hours, seconds int) []byte {
+	dst = appendTwo(dst, hours+seconds/3600)
+	dst = appendTwo(append(dst, ':'), seconds/60%60)
+	return appendTwo(append(dst, ':'), seconds%60)
+}
+
+func appendTwo(dst []byte, n int) []byte {
+	if n < 10 {
+		dst = append(dst, '0')
+	}
+	return strconv.AppendInt(dst, int64(n), 10)
+}
+
+// appendISO appends a date of a cell of type d (18.18.11), which is written as
+// ISO 8601 already, in the form of appendDate.
+func appendISO(dst, raw []byte) []byte {
+	s := string(raw)
+	for _, layout := range []string{"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly} {
+		t, err := time.Parse(layout, s)
+		if err != nil {
+			continue
+		}
+		dst = t.AppendFormat(dst, time.DateOnly)
+		if h, m, s := t.Clock(); h+m+s > 0 {
+			dst = t.AppendFormat(dst, " 15:04:05")
+		}
+		return dst
+	}
+	return append(dst, raw...)
+}

@@ -1,0 +1,188 @@
+package xlsx
+
+import (
+	"strings"
+
+	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/reader"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/xmltok"
+)
+
+// sharedStrings is the workbook's table of texts (18.4).
+type sharedStrings struct {
+	texts []string // "" for those of nothing but white space
+	used  []uint64 // a bit for each text that a cell refers to
+	name  string   // of the part, "" if there is none
+}
+
+// What the table may take of memory: in proportion to the file, since texts that
+// differ hardly compress, but never below or above what is set here.
+const (
+	sharedPerByte = 24
+	sharedLeast   = 64 << 20
+	sharedMost    = 1 << 30
+	sharedHeader  = 16 // bytes of a string without its text
+)
+
+// readShared reads the table of shared strings. The count that it gives is not
+// looked at.
+func (b *book) readShared() error {
+	part := b.related("sharedStrings", "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedstrings+xml", "xl/sharedStrings.xml")
+	if part == nil {
+		return nil
+	}
+	b.done[part] = true
+	l := loader{limit: b.in.Limits.Text, room: min(sharedMost, max(sharedLeast, sharedPerByte*b.in.Data.Size()))}
+	err := part.Tokens(b.ctx, l.token)
+	if l.inItem { // the part broke off: what there is of the last text counts
+		l.endItem()
+	}
+	l.flush()
+	b.shared = sharedStrings{texts: l.texts, used: make([]uint64, len(l.texts)/64+1), name: part.Name}
+	if err != nil {
+		if err := b.problem(part.Name, "shared strings", err); err != nil {
+			return err
+		}
+	}
+	if l.cut {
+		if err := b.problem(part.Name, "a shared string is cut off", reader.ErrTooLarge); err != nil {
+			return err
+		}
+	}
+	if l.full {
+		return b.problem(part.Name, "the end of the shared strings is left out", reader.ErrTooLarge)
+	}
+	return nil
+}
+
+// loader builds the table. Texts are gathered in blocks, each of which becomes
+// one string that the texts are slices of.
+type loader struct {
+	limit int   // bytes of one text
+	room  int64 // bytes of all
+	texts []string
+	block []byte
+	ends  []int // of the texts in block
+
+	from     int // where the text begun last starts in block
+	inItem   bool
+	inText   bool
+	phonetic bool
+	cut      bool
+	full     bool
+}
+
+// blockSize is how much text becomes one string.
+const blockSize = 64 << 10
+
+// token takes the next token of the part. Items are si (18.4.8), their text is
+// in t (18.4.12), in a run r of rich text or not; phonetic runs rPh (18.4.6) say
+// the same again and are left out.
+func (l *loader) token(t *xmltok.Tokenizer, k xmltok.Kind) {
+	switch k {
+	case xmltok.Text:
+		if l.inText && len(l.block)-l.from <= l.limit {
+			l.block = t.AppendText(l.block)
+		}
+	case xmltok.Start:
+		switch string(t.Name()) {
+		case "si":
+			if l.inItem {
+				l.endItem()
+			}
+			l.inItem, l.phonetic, l.inText = true, false, false
+		case "t":
+			l.inText = l.inItem && !l.phonetic && !l.full
+		case "rPh":
+			l.phonetic = true
+		}
+	case xmltok.End:
+		switch string(t.Name()) {
+		case "si":
+			if l.inItem {
+				l.endItem()
+			}
+		case "t":
+			l.inText = false
+		case "rPh":
+			l.phonetic = false
+		}
+	case xmltok.EOF:
+	}
+}
+
+func (l *loader) endItem() {
+	l.inItem, l.inText = false, false
+	if l.full {
+		return
+	}
+	text := unescapeX(l.block[l.from:])
+	if len(text) > l.limit {
+		text = cutAt(text, l.limit)
+		l.cut = true
+	}
+	if isBlank(text) {
+		text = text[:0]
+	}
+	l.block = l.block[:l.from+len(text)]
+	if l.room -= int64(len(text) + sharedHeader); l.room < 0 {
+		l.full = true
+		l.block = l.block[:l.from]
+		return
+	}
+	l.from = len(l.block)
+	l.ends = append(l.ends, l.from)
+	if len(l.block) >= blockSize || len(l.ends) >= blockSize/sharedHeader {
+		l.flush()
+	}
+}
+
+// flush makes strings of the texts in the block.
+func (l *loader) flush() {
+	block := string(l.block[:l.from])
+	from := 0
+	for _, end := range l.ends {
+		l.texts = append(l.texts, block[from:end])
+		from = end
+	}
+	l.block, l.ends, l.from = l.block[:0], l.ends[:0], 0
+}
+
+// isBlank reports whether there is nothing but white space in text.
+func isBlank(text []byte) bool {
+	for _, c := range text {
+		if c > ' ' {
+			return c == 0xC2 && strings.TrimSpace(string(text)) == "" // no-break spaces
+		}
+	}
+	return true
+}
+
+// sendOrphans sends the shared strings that no cell refers to: what was deleted
+// from the sheets and stayed in the file. Row is the place in the table.
+func (b *book) sendOrphans() error {
+	announced := false
+	at := b.at(doc.Table, b.shared.name)
+	var cells [1]doc.Cell
+	for i, text := range b.shared.texts {
+		if text == "" || b.shared.used[i/64]&(1<<(i%64)) != 0 {
+			continue
+		}
+		if i%1024 == 0 && b.ctx.Err() != nil {
+			return b.ctx.Err()
+		}
+		if !announced {
+			announced = true
+			p := doc.Part{Loc: at, Hidden: doc.OrphanString, Detail: "shared strings that no cell refers to"}
+			if err := b.sink.Part(p); err != nil {
+				return err
+			}
+		}
+		at.Row = i + 1
+		cells[0] = doc.Cell{Col: 1, Text: text}
+		if err := b.sink.Fragment(doc.Fragment{Loc: at, Hidden: doc.OrphanString, Cells: cells[:]}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

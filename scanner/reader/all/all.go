@@ -4,8 +4,12 @@ package all
 import (
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/csv"
+	"github.com/rollcall-scan/rollcall/scanner/reader/json"
+	"github.com/rollcall-scan/rollcall/scanner/reader/json"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/text"
+	"github.com/rollcall-scan/rollcall/scanner/reader/xlsx"
+	"github.com/rollcall-scan/rollcall/scanner/reader/xlsx"
 )
 
 // Formats returns the formats in the order in which they are tried. What has a
@@ -13,7 +17,9 @@ import (
 // reader of PDF documents is given, since it holds what has to be closed.
 func Formats(documents *pdf.Reader) []reader.Format {
 	return []reader.Format{
+		xlsx.Format(),
 		documents.Format(),
+		json.Format(),
 		csv.Format(),
 		text.Format(),
 	}

@@ -5,10 +5,8 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/csv"
 	"github.com/rollcall-scan/rollcall/scanner/reader/json"
-	"github.com/rollcall-scan/rollcall/scanner/reader/json"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/text"
-	"github.com/rollcall-scan/rollcall/scanner/reader/xlsx"
 	"github.com/rollcall-scan/rollcall/scanner/reader/xlsx"
 )
 

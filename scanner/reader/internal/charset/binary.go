@@ -64,6 +64,8 @@ func readable(b []byte, filled bool) bool {
 		}
 	}
 	switch {
+	case filler(b):
+		return false
 	case controls == 0 && foreign == 0:
 		return true
 	case bytes.Count(b, []byte("\uFFFD"))*10 > utf8.RuneCount(b):
@@ -96,4 +98,11 @@ func noise(b []byte) bool {
 		}
 	}
 	return plain*100 < len(b) && different > 160
+}
+
+// filler reports whether b is one character over and over, as disks and failed
+// downloads are filled with: that somebody wrote such a text is less likely than
+// that something is lost.
+func filler(b []byte) bool {
+	return len(b) >= 256 && b[0] > ' ' && bytes.Count(b, b[:1]) == len(b)
 }

@@ -186,6 +186,7 @@ func TestIsTextBinary(t *testing.T) {
 		{"text_filled_up_with_zeros", append(bytes.Clone(text), make([]byte, 8192)...), true},
 		{"form_feeds_and_escapes", []byte("\x1b&l0O\fPage 1\r\nNAME\x1fRANK\x1a"), true},
 		{"one_zero", []byte("NAME\x00RANK and some more text on this line\n"), true},
+		{"one_letter_only", bytes.Repeat([]byte("c"), 5000), false},
 		{"empty", nil, true},
 	}
 	for _, tt := range tests {

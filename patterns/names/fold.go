@@ -9,17 +9,17 @@ const (
 
 // part is one part of a word, as letters[from:to].
 type part struct {
-	from, to int
-	mark     int // letters before its first apostrophe, or 0
-	capital  int // letters before a capital after a small letter, or 0
+	from, to uint8
+	mark     uint8 // letters before its first apostrophe, or 0
+	capital  uint8 // letters before a capital after a small letter, or 0
 }
 
 // folded is a word in small letters without diacritics, in its parts.
 type folded struct {
 	letters [maxLetters]byte
-	n       int
+	n       uint8
 	parts   [maxParts]part
-	count   int
+	count   uint8
 	digits  bool // has a digit
 	foreign bool // has letters that are not Latin, Greek or Cyrillic
 }

@@ -29,7 +29,6 @@ type Score struct {
 	Surname  float64 // a surname
 	Ordinary float64 // an ordinary word, a place, a product
 	Person   float64 // a word of a person's name rather than anything else; 0.5 is neutral
-	Listed   bool    // every part of it is on a list, whatever it is
 }
 
 // Given says how sure it is that a word is a given name.
@@ -58,70 +57,75 @@ func (m *Model) Score(word string) Score {
 	case f.foreign:
 		return Score{Person: 0.5}
 	}
-	var sum verdict
-	var particle Score
-	n := 0
-	sum.Listed = true
-	for _, p := range f.parts[:f.count] {
-		v, kind := m.part(&f, p)
-		switch {
-		case kind == aParticle, kind == anInitial && f.count > 1:
-			particle = v.Score
+	var given, surname, ordinary, odds, n float64
+	for i := range f.count {
+		p := f.parts[i]
+		if p.small(&f) && f.count > 1 {
 			continue
 		}
-		sum.Given += v.Given
-		sum.Surname += v.Surname
-		sum.Ordinary += v.Ordinary
-		sum.odds += v.odds
-		sum.Listed = sum.Listed && v.Listed
+		v := m.part(&f, p)
+		given += v.given
+		surname += v.surname
+		ordinary += v.ordinary
+		odds += v.odds
 		n++
 	}
 	if n == 0 {
-		return particle
+		return m.alone(&f)
 	}
 	if n > 1 {
-		share := 1 / float64(n)
-		sum.Given *= share
-		sum.Surname *= share
-		sum.Ordinary *= share
-		sum.odds *= share
+		share := 1 / n
+		given, surname, ordinary, odds = given*share, surname*share, ordinary*share, odds*share
 	}
-	sum.Person = m.curves.sigmoid(sum.odds)
-	return sum.Score
+	return Score{given, surname, ordinary, m.curves.sigmoid(odds)}
+}
+
+// alone judges a word that is nothing but particles and initials, or nothing.
+func (m *Model) alone(f *folded) Score {
+	if f.count == 0 {
+		return Score{}
+	}
+	return m.verdict(m.part(f, f.parts[0]))
+}
+
+// Listed says whether every part of a word is on a list, of names or of other
+// words. The score of a word that is not was guessed from its letters.
+func (m *Model) Listed(word string) bool {
+	var f folded
+	f.fold(word)
+	for i := range f.count {
+		p := f.parts[i]
+		if _, ok := m.find(f.letters[p.from:p.to]); !ok && !p.small(&f) {
+			return false
+		}
+	}
+	return f.count > 0 && !f.digits && !f.foreign
 }
 
 // verdict is the score of a part, with the logarithm of the odds that it is part
 // of a name.
-type verdict struct {
-	Score
-	odds float64
+type verdict struct{ given, surname, ordinary, odds float64 }
+
+func (m *Model) verdict(v verdict) Score {
+	return Score{v.given, v.surname, v.ordinary, m.curves.sigmoid(v.odds)}
 }
 
-// kind of a part of a word.
-type kind int
-
-const (
-	aWord kind = iota
-	aParticle
-	anInitial
-)
-
-// part judges one part of a word. Its Person is not filled in.
-func (m *Model) part(f *folded, p part) (verdict, kind) {
+// part judges one part of a word.
+func (m *Model) part(f *folded, p part) verdict {
 	word := f.letters[p.from:p.to]
-	if len(word) == 1 {
-		return verdict{Score: Score{Given: 0.3, Surname: 0.1, Ordinary: 0.1, Person: 0.5}}, anInitial
-	}
-	if isParticle(word) {
-		return verdict{Score: Score{Given: 0.1, Surname: 0.4, Ordinary: 0.4, Person: 0.5, Listed: true}}, aParticle
+	switch {
+	case len(word) == 1: // an initial
+		return verdict{given: 0.3, surname: 0.1, ordinary: 0.1}
+	case isParticle(word):
+		return verdict{given: 0.1, surname: 0.4, ordinary: 0.4}
 	}
 	if e, ok := m.find(word); ok {
-		return m.known(e, word), aWord
+		return m.known(e, word)
 	}
 	if v, ok := m.prefixed(word, p); ok {
-		return v, aWord
+		return v
 	}
-	return m.unknown(word), aWord
+	return m.unknown(word)
 }
 
 // entry is what the lists say of a word: strengths from 0 to 15.
@@ -156,12 +160,7 @@ func (m *Model) known(e entry, word []byte) verdict {
 		odds += 0.36 * float64(strongest-10) * (1 - ordinary)
 	}
 	share := 1 - 0.35*ordinary
-	return verdict{odds: odds, Score: Score{
-		Given:    max(given, 0.15*surname) * share,
-		Surname:  max(surname, 0.3*given) * share,
-		Ordinary: ordinary,
-		Listed:   true,
-	}}
+	return verdict{max(given, 0.15*surname) * share, max(surname, 0.3*given) * share, ordinary, odds}
 }
 
 // unknown judges a word that is on no list by its letters. Nothing that is only
@@ -176,9 +175,5 @@ func (m *Model) unknown(word []byte) verdict {
 	}
 	odds = max(-2.6, min(2.4, 0.8*odds))
 	name, surname := m.curves.sigmoid(odds), m.curves.sigmoid(last)
-	return verdict{odds: odds, Score: Score{
-		Given:    0.75 * name * (1 - surname),
-		Surname:  0.8 * name * surname,
-		Ordinary: 0.65 * (1 - name),
-	}}
+	return verdict{0.75 * name * (1 - surname), 0.8 * name * surname, 0.65 * (1 - name), odds}
 }

@@ -52,15 +52,17 @@ func (m *Model) after(rest []byte, least, most float64) verdict {
 	}
 	name := m.curves.sigmoid(v.odds)
 	name = max(0.05, least) + (most-least)*name
-	return verdict{odds: math.Log(name / (1 - name)), Score: Score{
-		Given:    0.05,
-		Surname:  name,
-		Ordinary: (1 - name) * v.Ordinary,
-	}}
+	return verdict{0.05, name, (1 - name) * v.ordinary, math.Log(name / (1 - name))}
 }
 
 func begins(word []byte, prefix string) bool {
 	return len(word) >= len(prefix) && string(word[:len(prefix)]) == prefix
+}
+
+// small says whether a part is an initial or a particle, which does not count
+// beside others.
+func (p part) small(f *folded) bool {
+	return p.to-p.from == 1 || isParticle(f.letters[p.from:p.to])
 }
 
 // isParticle says whether a part is one of the small words in front of a surname.

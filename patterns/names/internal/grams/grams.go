@@ -1,4 +1,4 @@
-// Package grams judges a word by its letters alone: the groups of up to five
+// Package grams judges a word by its letters alone: the groups of up to four
 // letters that it is made of, each with a weight that was learned from lists of
 // names and of other words.
 package grams
@@ -14,8 +14,8 @@ import (
 const Size = 1 << bits
 
 const (
-	bits    = 17
-	longest = 5 // letters in a group, the marks of begin and end included
+	bits    = 16
+	longest = 4 // letters in a group, the marks of begin and end included
 	header  = 16
 )
 
@@ -57,14 +57,17 @@ func (m *Model) Odds(word []byte) (name, surname float64) {
 	if len(m.weights) < 2*Size {
 		return 0, 0
 	}
+	var marked [64]byte
+	w := mark(marked[:0], word)
+	weights := m.weights[:2*Size]
 	var n, s int
-	for i := -1; i < len(word); i++ {
+	for i := range w {
 		h := start
-		for j := i; j < i+longest && j <= len(word); j++ {
-			h = (h ^ letter(word, j)) * prime
+		for _, c := range w[i:min(i+longest, len(w))] {
+			h = (h ^ uint32(c)) * prime
 			at := h >> (32 - bits) << 1
-			n += int(int8(m.weights[at]))
-			s += int(int8(m.weights[at+1]))
+			n += int(int8(weights[at]))
+			s += int(int8(weights[at+1]))
 		}
 	}
 	return float64(n)*m.name + m.nameBias, float64(s)*m.surname + m.surnameBias
@@ -76,24 +79,20 @@ const (
 	prime = uint32(16777619)
 )
 
-// letter is the letter at a place of a word, which has a mark at either end.
-func letter(word []byte, at int) uint32 {
-	switch {
-	case at < 0:
-		return '^'
-	case at < len(word):
-		return uint32(word[at])
-	}
-	return '$'
+// mark adds a mark at either end of a word.
+func mark(dst, word []byte) []byte {
+	dst = append(dst, '^')
+	dst = append(dst, word...)
+	return append(dst, '$')
 }
 
 // slots lists the weights that a word uses.
 func slots(dst []uint32, word string) []uint32 {
-	letters := []byte(word)
-	for i := -1; i < len(letters); i++ {
+	w := mark(nil, []byte(word))
+	for i := range w {
 		h := start
-		for j := i; j < i+longest && j <= len(letters); j++ {
-			h = (h ^ letter(letters, j)) * prime
+		for _, c := range w[i:min(i+longest, len(w))] {
+			h = (h ^ uint32(c)) * prime
 			dst = append(dst, h>>(32-bits))
 		}
 	}

@@ -46,6 +46,7 @@ func (d *document) glyphs(ctx context.Context, page requests.Page, box structs.F
 	n := min(count.Count, maxGlyphs)
 	t.glyphs = make([]layout.Glyph, 0, n)
 	gap := gap{brk: layout.Apart}
+	var before structs.FPDF_FS_RECTF
 	for i := range n {
 		if i%4096 == 0 && ctx.Err() != nil {
 			return t, ctx.Err()
@@ -77,6 +78,17 @@ func (d *document) glyphs(ctx context.Context, page requests.Page, box structs.F
 		}
 		g := layout.Glyph{Rune: r, X0: at.Left, Y0: at.Bottom, X1: at.Right, Y1: at.Top}
 		last := len(t.glyphs) - 1
+		if gap.brk == layout.Together && at == before {
+			// One of several letters that are drawn as one.
+			g = t.glyphs[last]
+			g.Rune, g.Break = r, layout.Together
+			if g.Turn == layout.Level {
+				g.X0 = g.X1
+			}
+			t.glyphs = append(t.glyphs, g)
+			continue
+		}
+		before = at
 		if gap.brk != layout.Together || last < 0 || !near(t.glyphs[last], g) {
 			if s.turn, err = s.angle(i); err != nil {
 				return t, err

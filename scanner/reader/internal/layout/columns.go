@@ -35,20 +35,29 @@ func (p *page) columns(lines []line) []Span {
 
 // dense returns the stretches that more than few lines of several chunks cover.
 func dense(lines []line, few int) []Span {
-	type edge struct {
-		x     float32
-		delta int
-	}
-	var edges []edge
+	var spans []Span
 	for i := range lines {
 		if len(lines[i].chunks) < 2 {
 			continue
 		}
 		for _, c := range lines[i].chunks {
-			edges = append(edges, edge{c.x0, 1}, edge{max(c.x1, c.x0+0.01), -1})
+			spans = append(spans, Span{c.x0, c.x1})
 		}
 	}
-	slices.SortFunc(edges, func(a, b edge) int { return cmp.Or(cmp.Compare(a.x, b.x), b.delta-a.delta) })
+	return covered(spans, few)
+}
+
+// covered returns the stretches that lie under more than few of the spans.
+func covered(spans []Span, few int) []Span {
+	type edge struct {
+		x     float32
+		delta int
+	}
+	edges := make([]edge, 0, 2*len(spans))
+	for _, s := range spans {
+		edges = append(edges, edge{s.From, 1}, edge{max(s.To, s.From+0.01), -1})
+	}
+	slices.SortFunc(edges, func(a, b edge) int { return cmp.Or(cmp.Compare(a.x, b.x), a.delta-b.delta) })
 	var cols []Span
 	cover := 0
 	for _, e := range edges {
@@ -76,8 +85,11 @@ func include(cols []Span, c Span) []Span {
 	return slices.Insert(cols, at, c)
 }
 
-// first and last column that c overlaps; -1 if none.
+// overlapped returns the first and the last column that a stretch overlaps; -1
+// if there is none. A touch is none.
 func overlapped(cols []Span, from, to float32) (first, last int) {
+	touch := min(0.5, (to-from)/4)
+	from, to = from+touch, to-touch
 	i, _ := slices.BinarySearchFunc(cols, from, func(c Span, x float32) int {
 		if c.To <= x {
 			return -1
@@ -132,32 +144,39 @@ func (p *page) halve(lines []line, cols []Span) []Span {
 	return cols
 }
 
-// seam returns where the second of two chunks in the column k begins, in most
-// of the lines that have two there.
+// seam returns the place at which the column k is best parted: where a second
+// chunk begins, and which the fewest chunks cross.
 func seam(lines []line, cols []Span, k int) (float32, bool) {
-	var starts, ends []float32
+	const candidates, slack = 48, 0.1
+	var in []chunk
+	var starts []float32
 	for i := range lines {
-		var in []chunk
+		n := 0
 		for _, c := range lines[i].chunks {
 			if first, _ := overlapped(cols, c.x0, c.x1); first == k {
-				in = append(in, c)
+				if in = append(in, c); n > 0 {
+					starts = append(starts, c.x0)
+				}
+				n++
 			}
 		}
-		if len(in) > 1 {
-			ends = append(ends, in[0].x1)
-			starts = append(starts, in[1].x0)
-		}
-	}
-	if len(starts) == 0 {
-		return 0, false
 	}
 	slices.Sort(starts)
-	slices.Sort(ends)
-	at := starts[len(starts)/10]
-	if end := ends[len(ends)*9/10]; end > at {
-		at = starts[len(starts)/2]
+	step := max(1, len(starts)/candidates)
+	at, least := float32(0), len(in)+1
+	for i := 0; i < len(starts); i += step {
+		crossed := 0
+		for _, c := range in {
+			if c.x0 < starts[i]-slack*lines[0].height() && c.x1 > starts[i]+slack*lines[0].height() {
+				crossed++
+			}
+		}
+		if crossed < least {
+			at, least = starts[i], crossed
+		}
 	}
-	return at, at > cols[k].From && at < cols[k].To
+	thin := 0.4 * lines[0].height()
+	return at, least*3 < len(in) && at > cols[k].From+thin && at < cols[k].To-thin
 }
 
 // narrow parts columns whose neighbours nearly touch, as in a sheet printed
@@ -178,46 +197,32 @@ func (p *page) narrow(lines []line, cols []Span) []Span {
 // chains returns the columns within col: the stretches covered by texts whose
 // words are tied to each other.
 func chains(lines []line, col Span) []Span {
-	type part struct{ spans []Span }
-	var parts []part
-	apart := 0
+	var all []Span
+	n, apart := 0, 0
 	for i := range lines {
-		var in part
+		before := len(all)
 		for _, c := range lines[i].chunks {
 			if c.x1 <= col.From || c.x0 >= col.To || c.x0 < col.From-1 {
 				continue
 			}
 			for j := range c.words {
 				w := &c.words[j]
-				if n := len(in.spans); n > 0 && j > 0 && (tied(&c.words[j-1], w) || w.x0-c.words[j-1].x1 < 0.1*w.height()) {
-					in.spans[n-1].To = max(in.spans[n-1].To, w.x1)
+				if j > 0 && (tied(&c.words[j-1], w) || w.x0-c.words[j-1].x1 < 0.1*w.height()) {
+					all[len(all)-1].To = max(all[len(all)-1].To, w.x1)
 				} else {
-					in.spans = append(in.spans, Span{w.x0, w.x1})
+					all = append(all, Span{w.x0, w.x1})
 				}
 			}
 		}
-		if len(in.spans) > 0 {
-			parts = append(parts, in)
+		if len(all) > before {
+			n++
 		}
-		if len(in.spans) > 1 {
+		if len(all) > before+1 {
 			apart++
 		}
 	}
-	if apart < 3 || apart*10 < len(parts)*6 {
+	if apart < 3 || apart*10 < n*6 {
 		return []Span{col}
 	}
-	var spans []Span
-	for _, in := range parts {
-		spans = append(spans, in.spans...)
-	}
-	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.From, b.From) })
-	merged := spans[:1]
-	for _, s := range spans[1:] {
-		if last := &merged[len(merged)-1]; s.From < last.To {
-			last.To = max(last.To, s.To)
-		} else {
-			merged = append(merged, s)
-		}
-	}
-	return merged
+	return covered(all, min(n/10, (n+10)/20))
 }

@@ -103,6 +103,7 @@ func byTurn(glyphs []Glyph) [][]Glyph {
 			g.X0, g.Y0, g.X1, g.Y1 = -g.X1, -g.Y1, -g.X0, -g.Y0
 		case Down:
 			g.X0, g.Y0, g.X1, g.Y1 = -g.Y1, g.X0, -g.Y0, g.X1
+		default:
 		}
 		parts[t] = append(parts[t], g)
 	}

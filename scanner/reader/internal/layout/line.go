@@ -65,11 +65,32 @@ func (p *page) assemble(words []word) []line {
 	for i := range rows {
 		for _, layer := range layers(rows[i].words) {
 			l := line{y0: rows[i].y0, y1: rows[i].y1}
+			l.settle(layer)
 			l.chunks = p.chunks(layer, l.height())
 			lines = append(lines, l)
 		}
 	}
 	return lines
+}
+
+// settle sets the height of the line to that of most of its characters: what
+// reaches beyond the bounds of the font would blur the distance to the next.
+func (l *line) settle(words []word) {
+	var low, high []float32
+	for i := range words {
+		if words[i].height() < 0.8*l.height() {
+			continue
+		}
+		for _, g := range words[i].glyphs {
+			low, high = append(low, g.Y0), append(high, g.Y1)
+		}
+	}
+	if len(low) == 0 {
+		return
+	}
+	slices.Sort(low)
+	slices.Sort(high)
+	l.y0, l.y1 = low[len(low)/2], high[len(high)/2]
 }
 
 // runs makes lines of slanted text, which has no common direction: what follows
@@ -153,7 +174,9 @@ func (p *page) chunks(words []word, em float32) []chunk {
 		if i > 0 {
 			last := &all[len(all)-1]
 			gap := w.x0 - last.x1
-			if gap < wide && (gap < doubtful || tied(&words[i-1], &w)) {
+			if gap < -0.2*em && w.brk == Apart {
+				last.x1 = w.x0 // cut off there
+			} else if gap < wide && (gap < doubtful || tied(&words[i-1], &w)) {
 				last.words = append(last.words, w)
 				last.x1 = max(last.x1, w.x1)
 				continue
@@ -178,11 +201,11 @@ func write(b *strings.Builder, words []word, em float32) {
 		}
 	}
 	if 2*rtl > len(words) {
-		for i := len(words) - 1; i >= 0; i-- {
+		for i, w := range slices.Backward(words) {
 			if i < len(words)-1 {
 				b.WriteByte(' ')
 			}
-			b.WriteString(words[i].text)
+			b.WriteString(w.text)
 		}
 		return
 	}

@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
@@ -39,6 +38,9 @@ func (p *page) place(lines []line, cols []Span) ([]cells, int) {
 		fits := true
 		for _, c := range lines[i].chunks {
 			words := c.words
+			if len(lines[i].chunks) > 1 {
+				words = touching(words, cols)
+			}
 			for len(words) > 0 {
 				n, col := p.cut(words, cols, lines[i].height(), len(lines[i].chunks) > 1)
 				if n == len(words) && len(lines[i].chunks) > 1 {
@@ -59,6 +61,36 @@ func (p *page) place(lines []line, cols []Span) ([]cells, int) {
 		rows[i] = row
 	}
 	return rows, bad
+}
+
+// touching parts words that are two cells without any distance, as where a sheet
+// cuts a long value off at the edge of the next cell: the second begins where a
+// column does, and with a capital or a figure after a small letter.
+func touching(words []word, cols []Span) []word {
+	var parted []word
+	for i := range words {
+		w := &words[i]
+		first, last := overlapped(cols, w.x0, w.x1)
+		at := 0
+		for k := first + 1; k <= last && at == 0 && len(w.glyphs) > 1; k++ {
+			at = w.starts(cols[k].From)
+		}
+		if at == 0 {
+			if parted != nil {
+				parted = append(parted, *w)
+			}
+			continue
+		}
+		if parted == nil {
+			parted = append(make([]word, 0, len(words)+1), words[:i]...)
+		}
+		a, b := w.part(at)
+		parted = append(parted, a, b)
+	}
+	if parted == nil {
+		return words
+	}
+	return parted
 }
 
 // cut returns how many of the words belong to one column, and to which. They
@@ -149,50 +181,25 @@ func usualPitch(lines []line) float32 {
 	return all[len(all)/2]
 }
 
-// table makes a block of rows that fit their columns. Lines closer together than
-// rows are, of which but one is more than a few cells, are one row with text
-// that takes several lines.
+// table makes a block of rows that fit their columns.
 func (p *page) table(lines []line, rows []cells, cols []Span) Block {
 	cols = extent(rows, cols)
 	cols = underHeadings(rows, cols)
 	b := Block{Columns: cols}
-	pitch := rowPitch(lines, rows)
-	for i := 0; i < len(rows); {
-		n := 1
-		full := filled(rows[i])
-		whole := lead(rows[i]) // the row's first cell has been seen
-		for i+n < len(rows) && lines[i+n-1].y0-lines[i+n].y0 < 0.92*pitch {
-			more := filled(rows[i+n])
-			starts := lead(rows[i+n])
-			if 2*min(full, more) > max(full, more)+1 || starts && whole {
-				break
-			}
-			full, whole = max(full, more), whole || starts
-			n++
-		}
-		b.Rows = append(b.Rows, p.row(lines[i:i+n], rows[i:i+n]))
-		i += n
+	for _, n := range group(lines, rows) {
+		b.Rows = append(b.Rows, p.row(lines[:n], rows[:n]))
+		lines, rows = lines[n:], rows[n:]
 	}
 	return b
 }
 
-// underHeadings joins a column that holds a heading and nothing else to the one
+// underHeadings joins a column that holds headings and nothing else to the one
 // beside it that has none: headings flush left over numbers flush right do not
 // overlap. The rows are changed to fit.
 func underHeadings(rows []cells, cols []Span) []Span {
-	const headings = 3 // lines that a heading may take
 	for k := 0; k < len(cols) && len(cols) > 2; k++ {
-		n, last := 0, 0
-		for i, row := range rows {
-			if len(row[k]) > 0 {
-				n, last = n+1, i
-			}
-		}
-		if n == 0 || n > headings {
-			continue
-		}
 		for _, side := range []int{k + 1, k - 1} {
-			if side < 0 || side >= len(cols) || !below(rows, side, last) {
+			if side < 0 || side >= len(cols) || !complete(rows, k, side) {
 				continue
 			}
 			from, to := min(k, side), max(k, side)
@@ -209,52 +216,28 @@ func underHeadings(rows []cells, cols []Span) []Span {
 	return cols
 }
 
-// below reports whether the column holds several cells, all of them below the
-// row last.
-func below(rows []cells, col, last int) bool {
-	n := 0
+// complete reports whether the few cells of column k are just what the column
+// side lacks to have one in every row: headings above them all, or so many that
+// it cannot be chance.
+func complete(rows []cells, k, side int) bool {
+	few, many, lastFew, firstMany := 0, 0, 0, len(rows)
 	for i, row := range rows {
-		if len(row[col]) == 0 {
-			continue
-		}
-		if i <= last {
+		a, b := len(row[k]) > 0, len(row[side]) > 0
+		if a && b {
 			return false
 		}
-		n++
-	}
-	return n > 1
-}
-
-func lead(row cells) bool { return len(row[0]) > 0 }
-
-func filled(row cells) int {
-	n := 0
-	for _, c := range row {
-		if len(c) > 0 {
-			n++
+		if a {
+			few, lastFew = few+1, i
+		}
+		if b {
+			many, firstMany = many+1, min(i, firstMany)
 		}
 	}
-	return n
-}
-
-// rowPitch returns the usual distance between neighbouring lines that are both
-// nearly full rows; 0 if there are too few to know.
-func rowPitch(lines []line, rows []cells) float32 {
-	most := 0
-	for i := range rows {
-		most = max(most, filled(rows[i]))
+	if few == 0 || many < 2 || few*3 > many {
+		return false
 	}
-	var all []float32
-	for i := 1; i < len(rows); i++ {
-		if 3*filled(rows[i]) >= 2*most && 3*filled(rows[i-1]) >= 2*most && lead(rows[i]) {
-			all = append(all, lines[i-1].y0-lines[i].y0)
-		}
-	}
-	if len(all) < 2 {
-		return 0
-	}
-	slices.SortFunc(all, cmp.Compare)
-	return all[len(all)/2]
+	const headings = 3 // lines that a heading may take
+	return few <= headings && lastFew < firstMany || 2*few*many > 3*len(rows)
 }
 
 // row makes one row of lines.

@@ -10,6 +10,7 @@ type word struct {
 	x0, y0, x1, y1 float32
 	text           string
 	mark           uint64
+	glyphs         []Glyph
 	order          int   // place in the order of the file
 	brk            Break // what parts it from the word before in that order
 	rtl            bool  // written from right to left
@@ -24,25 +25,29 @@ func split(glyphs []Glyph) []word {
 	var words []word
 	var text strings.Builder
 	var w word
+	from := 0
 	open := false
-	end := func() {
+	end := func(to int) {
 		if open {
-			w.text = text.String()
+			w.text, w.glyphs = text.String(), glyphs[from:to]
 			words = append(words, w)
 		}
 		text.Reset()
-		open = false
+		from, open = to, false
 	}
 	for i := range glyphs {
 		g := &glyphs[i]
 		brk := g.Break
+		if open && brk == Together && !unicode.Is(unicode.Mn, g.Rune) && backs(&w, &glyphs[i-1], g) {
+			brk = Apart
+		}
 		if open && brk == Together && g.Mark == w.mark && follows(&w, &glyphs[i-1], g) {
 			w.x0, w.x1 = min(w.x0, g.X0), max(w.x1, g.X1)
 			w.y0, w.y1 = min(w.y0, g.Y0), max(w.y1, g.Y1)
 			text.WriteRune(g.Rune)
 			continue
 		}
-		end()
+		end(i)
 		open = true
 		w = word{
 			x0: g.X0, y0: g.Y0, x1: g.X1, y1: g.Y1, mark: g.Mark, order: len(words), brk: brk,
@@ -50,7 +55,7 @@ func split(glyphs []Glyph) []word {
 		}
 		text.WriteRune(g.Rune)
 	}
-	end()
+	end(len(glyphs))
 	return words
 }
 
@@ -64,8 +69,13 @@ func follows(w *word, prev, g *Glyph) bool {
 	if w.rtl {
 		return abs(w.x0-g.X1) < 0.4*em
 	}
-	gap := g.X0 - prev.X1
-	return gap < 0.3*em && gap > -0.6*em
+	return g.X0-prev.X1 < 0.3*em
+}
+
+// backs reports whether g begins within prev: the text before is cut off there,
+// and another begins.
+func backs(w *word, prev, g *Glyph) bool {
+	return !w.rtl && prev.X1-g.X0 > 0.25*max(min(prev.Y1-prev.Y0, g.Y1-g.Y0), 0.1)
 }
 
 // monospaced reports whether narrow letters are as wide as others.
@@ -89,4 +99,37 @@ func abs(x float32) float32 {
 		return -x
 	}
 	return x
+}
+
+// starts returns the index of the glyph that begins at x, if it can be the first
+// of a cell; 0 if there is none.
+func (w *word) starts(x float32) int {
+	for i := 1; i < len(w.glyphs); i++ {
+		before, g := w.glyphs[i-1].Rune, &w.glyphs[i]
+		if abs(g.X0-x) > 0.08*w.height() {
+			continue
+		}
+		if unicode.IsLower(before) && (unicode.IsUpper(g.Rune) || unicode.IsDigit(g.Rune)) ||
+			unicode.IsDigit(before) && unicode.IsLetter(g.Rune) {
+			return i
+		}
+	}
+	return 0
+}
+
+// part parts w before its glyph at index n.
+func (w *word) part(n int) (a, b word) {
+	text := func(glyphs []Glyph) string {
+		var b strings.Builder
+		for i := range glyphs {
+			b.WriteRune(glyphs[i].Rune)
+		}
+		return b.String()
+	}
+	a, b = *w, *w
+	a.glyphs, b.glyphs = w.glyphs[:n], w.glyphs[n:]
+	a.text, b.text = text(a.glyphs), text(b.glyphs)
+	a.x1, b.x0 = a.glyphs[n-1].X1, b.glyphs[0].X0
+	b.brk = Apart
+	return a, b
 }

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/rollcall-scan/rollcall/patterns"
 	"github.com/rollcall-scan/rollcall/patterns/packs"
@@ -161,10 +162,17 @@ func checkList(t *testing.T, id string, kind patterns.Kind, list []string) {
 	}
 }
 
-// fold returns s as terms are compared: lower case, no apostrophes, a blank for
-// every run of other signs.
+// fold returns s as terms are compared: lower case, no marks on letters, no
+// apostrophes, a blank for every run of other signs.
 func fold(s string) string {
-	s = strings.NewReplacer("'", "", "’", "").Replace(strings.ToLower(s))
+	s = norm.NFD.String(strings.ToLower(s))
+	s = strings.NewReplacer("'", "", "’", "", "ł", "l", "ß", "s").Replace(s)
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsMark(r) {
+			return -1
+		}
+		return r
+	}, s)
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '#' && r != '%'
 	}), " ")

@@ -264,3 +264,9 @@ func contentTypes(types map[string]string) string {
 	b.WriteString("</Types>")
 	return b.String()
 }
+
+// Part returns the text of the part of the given name, as Bytes writes it.
+func (w Workbook) Part(name string) string {
+	parts, _ := w.parts()
+	return parts[name]
+}

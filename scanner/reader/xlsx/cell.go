@@ -16,7 +16,7 @@ type cell struct {
 	style    int
 	value    []byte  // of v, or of t in an inline string
 	formula  []byte  // of f
-	into     *[]byte // where text goes, nil if nowhere
+	into     *[]byte // where text goes, &value or &formula, nil if nowhere
 }
 
 // cellKind is the type of a cell (18.18.11).
@@ -59,7 +59,7 @@ func (s *sheet) startCell() error {
 		switch a.Name[0] {
 		case 'r':
 			var ok bool
-			if _, col, ok = reference(a.Value); !ok {
+			if col, ok = r.column(a.Value); !ok {
 				s.malformed("references of cells are bad; their columns are counted on")
 				col = 0
 			}
@@ -73,7 +73,26 @@ func (s *sheet) startCell() error {
 		col = r.col + 1
 	}
 	r.col = col
+	if value, ok := s.t.Leaf('c', 'v'); ok {
+		c.open = false
+		return s.addCell(value, nil)
+	}
 	return nil
+}
+
+// column returns the column in a cell's reference. The row in it is only looked
+// at for being one: the cell stands in the row it is written in.
+func (r *row) column(ref []byte) (int, bool) {
+	if n := len(ref) - len(r.digits); n > 0 && n < len(ref) && string(ref[n:]) == string(r.digits) {
+		switch {
+		case n == 1 && ref[0] >= 'A' && ref[0] <= 'Z':
+			return int(ref[0]-'A') + 1, true
+		case n == 2 && ref[0] >= 'A' && ref[0] <= 'Z' && ref[1] >= 'A' && ref[1] <= 'Z':
+			return int(ref[0]-'A'+1)*26 + int(ref[1]-'A') + 1, true
+		}
+	}
+	_, col, ok := reference(ref)
+	return col, ok
 }
 
 // kind returns the type that a cell's t attribute names.
@@ -112,16 +131,21 @@ func smallInt(b []byte) int {
 	return n
 }
 
-// endCell adds the cell to the row if there is text in it.
+// endCell ends the cell that is open, if one is.
 func (s *sheet) endCell() error {
+	if !s.cell.open {
+		return nil
+	}
+	s.cell.open, s.cell.into = false, nil
+	return s.addCell(s.cell.value, s.cell.formula)
+}
+
+// addCell adds the cell to the row if there is text in it.
+func (s *sheet) addCell(value, formula []byte) error {
+	if len(value) == 0 && len(formula) == 0 {
+		return nil
+	}
 	c, r := &s.cell, &s.row
-	if !c.open {
-		return nil
-	}
-	c.open, c.into = false, nil
-	if len(c.value) == 0 && len(c.formula) == 0 {
-		return nil
-	}
 	var style cellStyle
 	if uint(c.style) < uint(len(s.book.styles)) {
 		style = s.book.styles[c.style]
@@ -130,35 +154,35 @@ func (s *sheet) endCell() error {
 	text := ""
 	switch c.kind {
 	case sharedCell:
-		text = s.shared()
+		text = s.shared(value)
 		if style.format != nil && style.format.hidesText {
 			style.hidden |= doc.HiddenText
 		}
 	case numberCell:
 		switch {
-		case len(c.value) == 0:
+		case len(value) == 0:
 		case style.format == nil:
-			r.buf = appendNumber(r.buf, c.value)
+			r.buf = appendNumber(r.buf, value)
 		default:
-			r.buf = style.format.appendFormatted(r.buf, c.value, s.book.date1904)
-			if style.format.hides(c.value) {
+			r.buf = style.format.appendFormatted(r.buf, value, s.book.date1904)
+			if style.format.hides(value) {
 				style.hidden |= doc.HiddenText
 			}
 		}
 	case boolCell:
-		r.buf = appendBool(r.buf, c.value)
+		r.buf = appendBool(r.buf, value)
 	case dateCell:
-		r.buf = appendISO(r.buf, c.value)
+		r.buf = appendISO(r.buf, value)
 	case errorCell, textCell:
-		r.buf = append(r.buf, unescapeX(c.value)...)
+		r.buf = append(r.buf, unescapeX(value)...)
 		if style.format != nil && style.format.hidesText {
 			style.hidden |= doc.HiddenText
 		}
 	}
-	if len(c.value) == 0 && bytes.IndexByte(c.formula, '"') >= 0 {
+	if len(value) == 0 && bytes.IndexByte(formula, '"') >= 0 {
 		// Nothing is cached, as in files that no spreadsheet program has
 		// calculated: a text in the formula is what will show.
-		r.buf = append(append(r.buf, '='), c.formula...)
+		r.buf = append(append(r.buf, '='), formula...)
 	}
 	if limit := s.book.in.Limits.Text; len(r.buf)-from > limit {
 		r.buf = r.buf[:from+len(cutAt(r.buf[from:], limit))]
@@ -183,11 +207,14 @@ func (s *sheet) endCell() error {
 }
 
 // shared returns the shared string that the cell refers to (18.18.11, s).
-func (s *sheet) shared() string {
-	i := smallInt(bytes.TrimSpace(s.cell.value))
+func (s *sheet) shared(value []byte) string {
+	i := smallInt(value)
+	if i < 0 {
+		i = smallInt(bytes.TrimSpace(value))
+	}
 	strs := &s.book.shared
 	if uint(i) >= uint(len(strs.texts)) {
-		if len(s.cell.value) > 0 {
+		if len(value) > 0 {
 			s.fault("cells refer to shared strings that are missing", reader.ErrMalformed)
 		}
 		return ""

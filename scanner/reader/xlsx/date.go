@@ -12,6 +12,9 @@ const (
 	leapBug    = 60
 	lastSerial = 2958465 // 31 December 9999
 	secondsDay = 24 * 60 * 60
+
+	epoch1900 = 693899 // days from 1 March of year 0 to 30 December 1899
+	epoch1904 = 695361 // and to 1 January 1904
 )
 
 // appendDate appends the serial number v as a date, and reports false if it is
@@ -32,10 +35,9 @@ func appendDate(dst []byte, v float64, as shows, date1904 bool) ([]byte, bool) {
 		return appendClock(dst, 0, seconds), true
 	case showsNumber, showsDigits, showsDate, showsDateTime:
 	}
-	epoch := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 	switch {
 	case date1904:
-		epoch = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+		dst = appendDay(dst, day+epoch1904)
 	case day == 0:
 		if as == showsDate {
 			return dst, false
@@ -44,15 +46,40 @@ func appendDate(dst []byte, v float64, as shows, date1904 bool) ([]byte, bool) {
 	case day == leapBug:
 		dst = append(dst, "1900-02-29"...)
 	case day < leapBug:
-		epoch = epoch.AddDate(0, 0, 1)
-	}
-	if date1904 || day != leapBug {
-		dst = epoch.AddDate(0, 0, day).AppendFormat(dst, time.DateOnly)
+		dst = appendDay(dst, day+epoch1900+1)
+	default:
+		dst = appendDay(dst, day+epoch1900)
 	}
 	if as == showsDateTime && seconds > 0 {
 		dst = appendClock(append(dst, ' '), 0, seconds)
 	}
 	return dst, true
+}
+
+// appendDay appends the day that is the given number of days after 1 March of
+// year 0, from where years end with the day that leap years have more. The
+// arithmetic is that of Howard Hinnant's "chrono-compatible low-level date
+// algorithms", and ten times as fast as package time.
+func appendDay(dst []byte, n int) []byte {
+	const (
+		era     = 146097 // days of 400 years
+		fourth  = 1460   // days of four years, without the leap day
+		century = 36524
+		year    = 365
+	)
+	cycle, n := n/era, n%era
+	y := (n - n/fourth + n/century - n/(era-1)) / year
+	n -= year*y + y/4 - y/100
+	m := (5*n + 2) / 153
+	d := n - (153*m+2)/5 + 1
+	y += cycle * 400
+	if m += 3; m > 12 {
+		m, y = m-12, y+1
+	}
+	dst = appendTwo(dst, y/100)
+	dst = appendTwo(dst, y%100)
+	dst = appendTwo(append(dst, '-'), m)
+	return appendTwo(append(dst, '-'), d)
 }
 
 // appendClock appends hours, minutes and seconds as "15:04:05".

@@ -13,7 +13,7 @@ const maxDigits = 15
 // it in a cell that is wide enough: up to 15 digits, without an exponent as long
 // as there is a way around it. What is no number is appended as it stands.
 func appendNumber(dst, raw []byte) []byte {
-	if isWhole(raw) {
+	if isShown(raw) {
 		return append(dst, raw...)
 	}
 	v, ok := parseNumber(raw)
@@ -23,24 +23,25 @@ func appendNumber(dst, raw []byte) []byte {
 	return appendFloat(dst, v)
 }
 
-// isWhole reports whether raw is a whole number in the form in which it is
-// shown.
-func isWhole(raw []byte) bool {
-	if len(raw) > 1 && raw[0] == '-' {
+// isShown reports whether raw is a number in the form in which it is shown: up to
+// 15 digits, no zeros to be left out, no exponent.
+func isShown(raw []byte) bool {
+	if len(raw) > 1 && raw[0] == '-' && raw[1] != '0' {
 		raw = raw[1:]
-		if raw[0] == '0' {
-			return false
-		}
 	}
-	if len(raw) == 0 || len(raw) > maxDigits || raw[0] == '0' && len(raw) > 1 {
+	if len(raw) == 0 || len(raw) > maxDigits {
 		return false
 	}
-	for _, c := range raw {
+	point := len(raw)
+	for i, c := range raw {
 		if c < '0' || c > '9' {
-			return false
+			if c != '.' || point < len(raw) || i == 0 {
+				return false
+			}
+			point = i
 		}
 	}
-	return true
+	return (raw[0] != '0' || point == 1) && (point == len(raw) || raw[len(raw)-1] > '0')
 }
 
 func parseNumber(raw []byte) (float64, bool) {

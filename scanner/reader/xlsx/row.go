@@ -11,6 +11,7 @@ import (
 type row struct {
 	open    bool
 	number  int // of this row, or the last
+	digits  []byte // of number, if the row gives it
 	hidden  doc.Hidden
 	cells   []doc.Cell
 	buf     []byte // texts of this row's own, which become one string
@@ -47,6 +48,7 @@ func (s *sheet) startRow() error {
 	r.open = true
 	r.number++
 	r.hidden = s.hidden
+	r.digits = r.digits[:0]
 	r.col = 0
 	var hidden, said, flat bool
 	for _, a := range s.t.Attrs() {
@@ -58,6 +60,7 @@ func (s *sheet) startRow() error {
 				continue
 			}
 			r.number = n
+			r.digits = append(r.digits, a.Value...)
 		case "hidden":
 			hidden, said = isTrue(a.Value), true
 		case "ht":

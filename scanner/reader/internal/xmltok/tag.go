@@ -55,6 +55,10 @@ func (t *Tokenizer) startTag() (bool, Kind) {
 			t.rooted = true
 			return true, Start
 		}
+		if end := t.plainAttr(b, i); end > 0 {
+			i = end
+			continue
+		}
 		n := t.attr(b[i:])
 		if n == 0 {
 			return false, EOF
@@ -62,6 +66,60 @@ func (t *Tokenizer) startTag() (bool, Kind) {
 		i += n
 	}
 }
+
+// plainAttr parses the attribute at b[i:] if it has the common form of a short
+// name="value", and returns where it ends, else 0.
+func (t *Tokenizer) plainAttr(b []byte, i int) int {
+	const longest = 32
+	b = b[:min(len(b), i+longest)]
+	for j := i; j+1 < len(b); j++ {
+		if c := b[j]; c != '=' {
+			if c <= ' ' || c == '>' || c == '/' || c == '<' {
+				return 0
+			}
+			continue
+		}
+		if b[j+1] != '"' || len(t.attrs) == maxAttrs {
+			return 0
+		}
+		for k := j + 2; k < len(b); k++ {
+			if b[k] == '"' {
+				t.attrs = append(t.attrs, Attr{Name: b[i:j], Value: b[j+2 : k]})
+				return k + 1
+			}
+		}
+		return 0
+	}
+	return 0
+}
+
+// Leaf looks ahead after the Start of an element called parent: if all there is
+// in it is an element called child with nothing but plain text, and no other
+// spelling than "<child>text</child></parent>", it moves on behind all of that
+// and returns the text, valid until the next call of Next. Else it does nothing.
+// It saves four calls of Next for each cell of a sheet.
+func (t *Tokenizer) Leaf(parent, child byte) ([]byte, bool) {
+	const opening, closing = len("<v>"), len("</v></c>")
+	b := t.buf[t.pos:t.end]
+	if t.selfEnd || len(b) < opening+closing || b[0] != '<' || b[1] != child || b[2] != '>' {
+		return nil, false
+	}
+	i := opening
+	for i < len(b) && plain(b[i]) {
+		i++
+	}
+	end := b[i:]
+	if len(end) < closing || end[0] != '<' || end[1] != '/' || end[2] != child || end[3] != '>' ||
+		end[4] != '<' || end[5] != '/' || end[6] != parent || end[7] != '>' {
+		return nil, false
+	}
+	t.pos += i + closing
+	t.depth--
+	return b[opening:i], true
+}
+
+// plain reports whether c stands for itself in text.
+func plain(c byte) bool { return c >= ' ' && c < 0x80 && c != '<' && c != '&' }
 
 // attr parses the attribute at the beginning of b and returns its length, 0 if b
 // ends before it does. An attribute without a value, or without quotes around

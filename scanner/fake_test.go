@@ -26,7 +26,7 @@ import (
 //	part NAME [WORD...]       a part, hidden in these ways
 //	page N
 //	row N [WORD...]: CELL|... a cell may end in "!WORD"
-//	problem CLASS TEXT
+//	problem CLASS TEXT        a ":" at the end puts the class after the text
 //	member NAME [WORD...]: CONTENT, in which ";" stands for a newline
 //	error CLASS TEXT          the end
 //	panic
@@ -91,8 +91,7 @@ func event(ctx context.Context, line string, at *doc.Location, sink doc.Sink) er
 	case "error":
 		return failure(rest)
 	case "panic":
-		var m map[string]int
-		m["the name of a person"] = 1
+		panic("the name of a person") //nolint:forbidigo // a parser of others may
 	case "sleep":
 		time.Sleep(2 * time.Millisecond)
 	case "wait":
@@ -107,9 +106,15 @@ func event(ctx context.Context, line string, at *doc.Location, sink doc.Sink) er
 
 // failure returns the error that "CLASS TEXT" stands for.
 func failure(words string) error {
-	class, text, _ := strings.Cut(words, " ")
-	for _, c := range []error{reader.ErrEncrypted, reader.ErrMalformed, reader.ErrNoText} {
+	class, text, more := strings.Cut(words, " ")
+	for _, c := range []error{reader.ErrEncrypted, reader.ErrMalformed, reader.ErrNoText, reader.ErrUnsupported} {
 		if strings.ReplaceAll(c.Error(), " ", "-") == class {
+			if !more {
+				return fmt.Errorf("script: %w", c)
+			}
+			if last, ok := strings.CutSuffix(text, ":"); ok {
+				return fmt.Errorf("script: %s: %w", last, c)
+			}
 			return fmt.Errorf("script: %w: %s", c, text)
 		}
 	}
@@ -119,7 +124,7 @@ func failure(words string) error {
 // hidden returns the ways of hiding that are named.
 func hidden(words string) doc.Hidden {
 	var h doc.Hidden
-	for _, word := range strings.Fields(words) {
+	for word := range strings.FieldsSeq(words) {
 		for _, each := range doc.Hidden(1<<32 - 1).Each() {
 			if each.Words()[0] == word {
 				h |= each

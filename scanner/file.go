@@ -30,7 +30,7 @@ func (s *Scanner) file(ctx context.Context, e walk.Entry, walkErr error) []findi
 	if err != nil {
 		return unread(at, finding.File{}, unopened(err))
 	}
-	defer in.Close() //nolint:errcheck // it was only read
+	defer in.Close() // it was only read
 
 	f := finding.File{Path: e.Path, Bytes: in.Size}
 	if in.Size > s.MaxSize {
@@ -38,7 +38,7 @@ func (s *Scanner) file(ctx context.Context, e walk.Entry, walkErr error) []findi
 	}
 	var data io.ReaderAt = in
 	if in.Size <= smallFile {
-		buf := buffers.Get().(*bytes.Buffer) //nolint:errcheck // the pool holds nothing else
+		buf := buffers.Get().(*bytes.Buffer) // the pool holds nothing else
 		defer buffers.Put(buf)
 		if err := fill(buf, in); err != nil {
 			return unread(at, f, err)
@@ -101,7 +101,7 @@ func unread(at doc.Location, f finding.File, err error) []finding.File {
 func digest(ctx context.Context, data *io.SectionReader) func() string {
 	sum := func() string {
 		hash := sha256.New()
-		if _, err := io.CopyBuffer(hash, inContext{ctx, io.NewSectionReader(data, 0, data.Size())}, make([]byte, min(data.Size(), 1<<20))); err != nil {
+		if _, err := io.CopyBuffer(hash, inContext{ctx, io.NewSectionReader(data, 0, data.Size())}, make([]byte, min(data.Size(), 128<<10))); err != nil {
 			return ""
 		}
 		return hex.EncodeToString(hash.Sum(nil))

@@ -45,16 +45,13 @@ func problem(at doc.Location, format string, err error) finding.Problem {
 // classify returns the Reason for err, and the error value that decided it if its
 // text says no more than the Reason does.
 func classify(err error) (finding.Reason, error) {
-	var (
-		crash *crashError
-		os    *fs.PathError
-	)
-	switch {
-	case errors.As(err, &crash):
+	if _, crashed := errors.AsType[*crashError](err); crashed {
 		return finding.Crashed, nil
-	case errors.Is(err, context.DeadlineExceeded):
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
 		return finding.Timeout, nil
-	case errors.Is(err, context.Canceled), errors.As(err, &os):
+	}
+	if _, os := errors.AsType[*fs.PathError](err); os || errors.Is(err, context.Canceled) {
 		return finding.Unreadable, nil
 	}
 	for _, c := range []struct {
@@ -89,8 +86,7 @@ const maxDetail = 300
 // of the format, of the file and of the class.
 func detail(err error, format string, class error) string {
 	text := err.Error()
-	var os *fs.PathError
-	if errors.As(err, &os) {
+	if os, ok := errors.AsType[*fs.PathError](err); ok {
 		text = os.Err.Error()
 	}
 	text = strings.TrimPrefix(text, format+": ")
@@ -99,6 +95,9 @@ func detail(err error, format string, class error) string {
 		text = strings.TrimSuffix(text, ": "+class.Error())
 	}
 	text = strings.TrimPrefix(text, format+": ")
+	if text == "" && format != "" && errors.Is(err, reader.ErrUnsupported) {
+		return "files of the format " + format + " are not read"
+	}
 	if len(text) > maxDetail {
 		text = strings.ToValidUTF8(text[:maxDetail], "") + "..."
 	}

@@ -149,6 +149,20 @@ problem what is this`,
 `,
 		},
 		{
+			"problem_with_the_class_at_its_end", `
+problem malformed no end:`,
+			`file1: unchecked
+  malformed: no end
+`,
+		},
+		{
+			"format_that_is_only_named", `
+error not-supported`,
+			`file1: unchecked
+  unsupported: files of the format script are not read
+`,
+		},
+		{
 			"same_problem_is_folded", `
 page 1
 problem no-text it is a picture
@@ -260,7 +274,7 @@ file2: unchecked
 // A crash costs the rest of its file, names the place, and shows no value.
 func TestCrash(t *testing.T) {
 	for _, tt := range []struct{ name, event, kind, site string }{
-		{"reader", "panic", "runtime.plainError", "scanner_test.event (fake_test.go:"},
+		{"reader", "panic", "string", "scanner_test.event (fake_test.go:"},
 		{"detector", "row 9: crash", "runtime.boundsError", "scanner_test.(*persons).Fragment (fake_test.go:"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -272,7 +286,7 @@ func TestCrash(t *testing.T) {
 			if p.Reason != finding.Crashed || p.Loc.Part != "one" || p.Loc.Row < 8 {
 				t.Errorf("problem %+v", p)
 			}
-			if !strings.Contains(p.Detail, tt.site) || strings.Contains(p.Detail, "the name of a person") {
+			if !strings.HasPrefix(p.Detail, tt.kind+" in ") || !strings.Contains(p.Detail, tt.site) || strings.Contains(p.Detail, "the name of a person") {
 				t.Errorf("detail %q, want %s in %s", p.Detail, tt.kind, tt.site)
 			}
 			if files[0].Extent.Rows == 0 {

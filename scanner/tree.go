@@ -104,7 +104,7 @@ func (c *collector) open(m doc.Member) (data []byte, err error) {
 		if err != nil {
 			return err
 		}
-		defer r.Close() //nolint:errcheck // what matters is what could be read
+		defer r.Close() // what matters is what could be read
 		data, err = io.ReadAll(io.LimitReader(inContext{c.ctx, r}, limit+1))
 		c.tree.expanded += int64(len(data))
 		if err != nil {

@@ -32,10 +32,11 @@ func newEngine() (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	detectors := detect.New(matcher)
 	documents := pdf.New(cacheFolder())
 	e := &engine{
 		formats:  all.Formats(documents),
-		detector: func() scanner.Detector { return detect.New(matcher) },
+		detector: func() scanner.Detector { return detectors.Detector() },
 		pdf:      documents,
 	}
 	for _, p := range vocabulary {

@@ -18,9 +18,9 @@ import (
 // found so far is reported, and nobody can take it for a complete scan.
 func TestInterruption(t *testing.T) {
 	const people = "Surname,Forename,Rank,Collar number,Station\n" +
-		"Quillfeather,Ambrosine,Constable,4471,Larkhaven\n" +
-		"Thistlewood,Barnabas,Sergeant,2093,Larkhaven\n" +
-		"Pennyfarthing,Cordelia,Constable,5518,Mossdale\n"
+		"Harding,Martin,Constable,4471,Larkhaven\n" +
+		"Nolan,Helen,Sergeant,2093,Larkhaven\n" +
+		"Whitlock,Rachel,Constable,5518,Mossdale\n"
 	const counts = "Rank,Number of officers\nConstable,412\nSergeant,96\n"
 
 	for _, tt := range []struct {

@@ -2,11 +2,14 @@
 package all
 
 import (
+	"slices"
+
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/csv"
 	"github.com/rollcall-scan/rollcall/scanner/reader/json"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/text"
+	"github.com/rollcall-scan/rollcall/scanner/reader/unread"
 	"github.com/rollcall-scan/rollcall/scanner/reader/xlsx"
 )
 
@@ -14,11 +17,9 @@ import (
 // signature comes first; text, which takes whatever is text, comes last. The
 // reader of PDF documents is given, since it holds what has to be closed.
 func Formats(documents *pdf.Reader) []reader.Format {
-	return []reader.Format{
-		xlsx.Format(),
-		documents.Format(),
-		json.Format(),
-		csv.Format(),
-		text.Format(),
-	}
+	return slices.Concat(
+		[]reader.Format{xlsx.Format(), documents.Format()},
+		unread.Formats(),
+		[]reader.Format{json.Format(), csv.Format(), text.Format()},
+	)
 }

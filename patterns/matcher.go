@@ -3,9 +3,11 @@ package patterns
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/rollcall-scan/rollcall/patterns/names"
 )
@@ -19,7 +21,7 @@ type Matcher struct {
 	ranks    []string           // strong ranks, sorted, to know one that is cut off
 	prefixes map[string]bool    // words before a rank: "acting", "t"
 	suffixes map[string]bool
-	numbers  []number
+	shapes   []shape // of numbers that prove themselves
 	headings headings
 	opening  phrases // ranks by their first word, for running text
 	names    func() (*names.Model, error)
@@ -28,12 +30,15 @@ type Matcher struct {
 // term is what a whole value may be.
 type term struct{ strong, weak KindSet }
 
-// number is a compiled Number.
-type number struct {
-	kinds   KindSet
-	shape   *regexp.Regexp
-	byShape bool
+// shape is the compiled pattern of a Number that proves itself.
+type shape struct {
+	kinds       KindSet
+	shape       *regexp.Regexp
+	least, most int // bytes that it can match
 }
+
+// byShape is the Proof of a Number whose shape is enough.
+const byShape = "shape"
 
 // Load compiles packs into a Matcher. It returns an error that names the pack and
 // the block if a pattern does not compile.
@@ -57,11 +62,9 @@ func Load(packs ...Pack) (*Matcher, error) {
 			m.addTerms(t)
 		}
 		for _, n := range p.Numbers {
-			shape, err := regexp.Compile(`^(?:` + n.Pattern + `)$`)
-			if err != nil {
+			if err := m.addNumber(n); err != nil {
 				return nil, fmt.Errorf("pack %s: number %s: %w", p.ID, n.Kind, err)
 			}
-			m.numbers = append(m.numbers, number{Set(n.Kind), shape, n.Proof == "shape"})
 		}
 	}
 	for prefix := range m.prefixes {
@@ -74,6 +77,69 @@ func Load(packs ...Pack) (*Matcher, error) {
 
 // Packs returns the IDs of the packs that m was loaded with.
 func (m *Matcher) Packs() []string { return slices.Clone(m.packs) }
+
+// addNumber compiles n. Numbers that need a heading are known by the heading:
+// their pattern is only held to be one.
+func (m *Matcher) addNumber(n Number) error {
+	tree, err := syntax.Parse(n.Pattern, syntax.Perl)
+	if err != nil {
+		return err
+	}
+	if n.Proof != byShape {
+		return nil
+	}
+	compiled, err := regexp.Compile(`^(?:` + n.Pattern + `)$`)
+	if err != nil {
+		return err
+	}
+	least, most := lengths(tree)
+	m.shapes = append(m.shapes, shape{Set(n.Kind), compiled, least, most})
+	return nil
+}
+
+// noLimit is longer than any value of a cell that is a number.
+const noLimit = 1 << 10
+
+// lengths returns the least and most bytes that re can match, noLimit if there is
+// no most.
+func lengths(re *syntax.Regexp) (least, most int) {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return len(re.Rune), utf8.UTFMax * len(re.Rune)
+	case syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return 1, utf8.UTFMax
+	case syntax.OpCapture:
+		return lengths(re.Sub[0])
+	case syntax.OpQuest:
+		_, most = lengths(re.Sub[0])
+		return 0, most
+	case syntax.OpRepeat:
+		least, most = lengths(re.Sub[0])
+		if re.Max < 0 {
+			return least * re.Min, noLimit
+		}
+		return least * re.Min, min(noLimit, most*re.Max)
+	case syntax.OpPlus:
+		least, _ = lengths(re.Sub[0])
+		return least, noLimit
+	case syntax.OpStar:
+		return 0, noLimit
+	case syntax.OpConcat:
+		for _, sub := range re.Sub {
+			l, m := lengths(sub)
+			least, most = least+l, min(noLimit, most+m)
+		}
+		return least, most
+	case syntax.OpAlternate:
+		least = noLimit
+		for _, sub := range re.Sub {
+			l, m := lengths(sub)
+			least, most = min(least, l), max(most, m)
+		}
+		return least, most
+	}
+	return 0, 0
+}
 
 func (m *Matcher) addTerms(t Terms) {
 	set := Set(t.Kind)

@@ -25,7 +25,7 @@ func (m *Matcher) Value(s string) Reading {
 	case Digits, Decimal, Code, WordsMore:
 		m.number(s, &r)
 	case Date:
-		r.Weak = m.kinds(DateOfBirth, StartDate)
+		r.Weak = Set(DateOfBirth, StartDate)
 		return r
 	case Letters, Word, Words:
 	}
@@ -36,26 +36,21 @@ func (m *Matcher) Value(s string) Reading {
 	return r
 }
 
-func (*Matcher) kinds(of ...Kind) KindSet { return Set(of...) }
-
-// number adds the kinds whose numbers have the shape of s.
+// number adds the kinds that s is by its shape alone.
 func (m *Matcher) number(s string, r *Reading) {
-	if len(s) > 40 {
+	if r.Form == Digits && len(s) < minShape {
 		return
 	}
-	for _, n := range m.numbers {
-		if n.byShape == (r.Form == Digits || r.Form == Decimal) && n.byShape && r.Form == Digits && len(s) < 9 {
-			continue // short digits prove nothing by their shape
-		}
-		if n.shape.MatchString(s) {
-			if n.byShape {
-				r.Strong |= n.kinds
-			} else {
-				r.Weak |= n.kinds
-			}
+	for _, n := range m.shapes {
+		if len(s) >= n.least && len(s) <= n.most && n.shape.MatchString(s) {
+			r.Strong |= n.kinds
 		}
 	}
 }
+
+// minShape is how many digits it takes for a number to prove anything by its
+// shape: fewer are years, counts and house numbers.
+const minShape = 9
 
 // words adds what the words of s say: terms of the packs, endings, addresses,
 // names.

@@ -84,7 +84,7 @@ func (d *Detector) alone(e *evidence) (column, bool) {
 	case patterns.Rank, patterns.Grade:
 		switch {
 		case strongRank+weakRank >= 0.2:
-			return as(h.Kind, 0.7+0.29*(strongRank+weakRank), true)
+			return as(h.Kind, 0.7+0.29*min(1, strongRank+weakRank), true)
 		case words >= 0.6 && h.Weight >= 0.7:
 			return as(h.Kind, 0.4*h.Weight, false)
 		case h.Kind == patterns.Grade && numeric >= 0.8 && h.Weight >= 0.9:

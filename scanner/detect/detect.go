@@ -10,6 +10,8 @@
 package detect
 
 import (
+	"sync"
+
 	"github.com/rollcall-scan/rollcall/patterns"
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/finding"
@@ -23,12 +25,28 @@ const windowRows = 512
 // themselves; what does not repeat is not worth more room.
 const cacheSize = 1 << 15
 
-// Detector judges the text of one file. It is used by one goroutine.
-type Detector struct {
-	matcher  *patterns.Matcher
-	kinds    kindSets
+// Detectors makes Detectors that share what they have learned of values and
+// headings, since files of one drive repeat each other. It may be used from
+// several goroutines.
+type Detectors struct {
+	matcher *patterns.Matcher
+	kinds   kindSets
+	memory  sync.Pool // of *memory
+}
+
+// memory is what values and headings were taken for when they were last seen.
+type memory struct {
 	readings map[string]patterns.Reading
 	headings map[string]patterns.Column
+}
+
+// Detector judges the text of one file. It is used by one goroutine.
+type Detector struct {
+	*memory
+
+	matcher *patterns.Matcher
+	kinds   kindSets
+	from    *Detectors
 
 	part   doc.Location // of the rows in the window, without row and column
 	window window
@@ -39,14 +57,18 @@ type Detector struct {
 	last     *continued // the last table finding of this part, which may go on
 }
 
-// New returns a Detector that judges by m.
-func New(m *patterns.Matcher) *Detector {
-	return &Detector{
-		matcher:  m,
-		kinds:    newKindSets(),
-		readings: map[string]patterns.Reading{},
-		headings: map[string]patterns.Column{},
+// New returns Detectors that judge by m.
+func New(m *patterns.Matcher) *Detectors {
+	return &Detectors{matcher: m, kinds: newKindSets()}
+}
+
+// Detector returns a Detector for one file.
+func (ds *Detectors) Detector() *Detector {
+	known, ok := ds.memory.Get().(*memory)
+	if !ok {
+		known = &memory{readings: map[string]patterns.Reading{}, headings: map[string]patterns.Column{}}
 	}
+	return &Detector{memory: known, matcher: ds.matcher, kinds: ds.kinds, from: ds}
 }
 
 // Part begins a new part of the file. Pages are not parts of their own: a table
@@ -77,8 +99,11 @@ func (d *Detector) Fragment(f doc.Fragment) {
 }
 
 // Findings ends the file and returns what was found, in the order of the file.
+// The Detector is of no use after it.
 func (d *Detector) Findings() []finding.Finding {
 	d.close()
+	d.from.memory.Put(d.memory)
+	d.memory = nil
 	return d.findings
 }
 

@@ -205,7 +205,7 @@ Maeve Farrelly
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			d := detect.New(m)
+			d := detect.New(m).Detector()
 			feed(d, tt.text)
 			if diff := cmp.Diff(tt.want, summary(d.Findings())); diff != "" {
 				t.Errorf("findings (-want +got):\n%s", diff)
@@ -227,7 +227,7 @@ func TestWindows(t *testing.T) {
 	for i := range 5000 {
 		fmt.Fprintf(&b, "%s|%s|%d\n", surnames[i%len(surnames)], ranks[i%len(ranks)], 10000+7*i)
 	}
-	d := detect.New(matcher(t))
+	d := detect.New(matcher(t)).Detector()
 	feed(d, b.String())
 	want := "personnel-table high 5000 rows 3003-8002 A:C surname rank collar-number\n"
 	if diff := cmp.Diff(want, summary(d.Findings())); diff != "" {
@@ -252,7 +252,7 @@ func TestRunningText(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			d := detect.New(m)
+			d := detect.New(m).Detector()
 			d.Fragment(doc.Fragment{Loc: doc.Location{Path: "in", Row: 1}, Cells: []doc.Cell{{Col: 1, Text: tt.text}}})
 			if diff := cmp.Diff(tt.want, summary(d.Findings())); diff != "" {
 				t.Errorf("findings (-want +got):\n%s", diff)

@@ -16,7 +16,7 @@ func (d *Detector) transposed(s segment) bool {
 		return false
 	}
 	w := &d.window
-	t := Detector{matcher: d.matcher, kinds: d.kinds, readings: d.readings, headings: d.headings, part: d.part}
+	t := Detector{memory: d.memory, matcher: d.matcher, kinds: d.kinds, part: d.part}
 	titles := map[int]title{}
 	label, _ := w.row(s.from)
 	begin, lastCol := s.from, 1

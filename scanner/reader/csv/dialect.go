@@ -153,6 +153,7 @@ func (d dialect) rate(text []byte) (columns int, score float64) {
 		return 0, 0
 	}
 	score = (0.5 + 0.5*strict) * (0.3 + 0.7*coverage) * (1 - 1/float64(columns))
+	score *= 1 - 0.3*float64(first)/float64(len(counts)) // of two tables the first
 	if d.spaced(text) {
 		score /= 2
 	}

@@ -306,7 +306,7 @@ func (s *scanner) quoted(n int) (end int, ok bool) {
 // fields. If it swallowed lines that would make good records by themselves, a
 // quote was left open.
 func (s *scanner) finish(stop, lines int) (end int, ok bool) {
-	if lines > 0 && s.expect > 1 && len(s.fields) != s.expect && s.swallowed(s.buf[s.r:s.r+stop]) {
+	if lines > 0 && s.expect > 1 && s.swallowed(s.buf[s.r:s.r+stop]) {
 		s.wasted += stop
 		return 0, false
 	}
@@ -316,11 +316,16 @@ func (s *scanner) finish(stop, lines int) (end int, ok bool) {
 	return stop, true
 }
 
-// swallowed reports whether half of the lines of b after the first have as many
-// fields as the table.
+// swallowed reports whether lines of b after the first have as many fields as
+// the table: half of them if b as one record has not, all between the first and
+// the last if it has.
 func (s *scanner) swallowed(b []byte) bool {
-	good, all := 0, 0
 	_, b, _ = bytes.Cut(b, []byte{s.eol})
+	whole := len(s.fields) == s.expect
+	if whole {
+		b = b[:max(0, bytes.LastIndexByte(b, s.eol))]
+	}
+	good, all := 0, 0
 	for len(b) > 0 {
 		var line []byte
 		line, b, _ = bytes.Cut(b, []byte{s.eol})
@@ -331,6 +336,9 @@ func (s *scanner) swallowed(b []byte) bool {
 		if bytes.Count(line, []byte{s.comma})+1 == s.expect {
 			good++
 		}
+	}
+	if whole {
+		return good == all && good > 1 && s.expect > 2
 	}
 	return good > 0 && good*2 >= all
 }

@@ -103,11 +103,13 @@ func isEBCDIC(head []byte) bool {
 	if len(head) < 32 {
 		return false
 	}
-	gap, letter, ascii := 0, 0, 0
+	gap, end, letter, ascii := 0, 0, 0, 0
 	for _, c := range head {
 		switch {
-		case c == 0x40, c == 0x6B, c == 0x15, c == 0x25:
+		case c == 0x40, c == 0x6B:
 			gap++
+		case c == 0x15, c == 0x25:
+			end++
 		case c >= 0xF0 && c <= 0xF9,
 			c >= 0x81 && c <= 0x89, c >= 0x91 && c <= 0x99, c >= 0xA2 && c <= 0xA9,
 			c >= 0xC1 && c <= 0xC9, c >= 0xD1 && c <= 0xD9, c >= 0xE2 && c <= 0xE9:
@@ -117,7 +119,7 @@ func isEBCDIC(head []byte) bool {
 		}
 	}
 	n := len(head)
-	return gap*20 >= n && (gap+letter)*10 >= n*8 && ascii*25 <= n
+	return gap*20 >= n && end*10 <= n && letter*5 >= n && (gap+end+letter)*10 >= n*8 && ascii*25 <= n
 }
 
 // guess returns the encoding of a stretch of text that is neither ASCII nor

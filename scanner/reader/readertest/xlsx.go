@@ -64,18 +64,25 @@ const (
 // Bytes returns the workbook as a file.
 func (w Workbook) Bytes(tb testing.TB) []byte {
 	tb.Helper()
-	parts, order := w.parts()
+	parts := w.parts()
+	maps.DeleteFunc(parts, func(_, text string) bool { return text == "-" })
+	return Zip(tb, parts)
+}
+
+// Part returns the text of the part of the given name, as Bytes writes it.
+func (w Workbook) Part(name string) string { return w.parts()[name] }
+
+// Zip returns a zip of the given files, in the order of their names.
+func Zip(tb testing.TB, files map[string]string) []byte {
+	tb.Helper()
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
-	for _, name := range order {
-		if parts[name] == "-" {
-			continue
-		}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		f, err := z.Create(name)
 		if err != nil {
 			tb.Fatal(err)
 		}
-		if _, err := f.Write([]byte(parts[name])); err != nil {
+		if _, err := f.Write([]byte(files[name])); err != nil {
 			tb.Fatal(err)
 		}
 	}
@@ -85,8 +92,8 @@ func (w Workbook) Bytes(tb testing.TB) []byte {
 	return buf.Bytes()
 }
 
-// parts returns all parts and their order in the file.
-func (w Workbook) parts() (map[string]string, []string) {
+// parts returns all parts.
+func (w Workbook) parts() map[string]string {
 	types := map[string]string{"xl/workbook.xml": workbookType, "xl/styles.xml": sheetML + "styles+xml", "xl/sharedStrings.xml": sheetML + "sharedStrings+xml"}
 	parts := map[string]string{
 		"_rels/.rels":     relationships("officeDocument xl/workbook.xml\n"+w.Rels[""]),
@@ -113,8 +120,7 @@ func (w Workbook) parts() (map[string]string, []string) {
 	maps.Copy(types, w.Types)
 	parts["[Content_Types].xml"] = contentTypes(types)
 	maps.Copy(parts, w.Parts)
-	order := slices.Sorted(maps.Keys(parts)) // "[Content_Types].xml" comes first
-	return parts, order
+	return parts
 }
 
 func (w Workbook) workbook() string {
@@ -263,10 +269,4 @@ func contentTypes(types map[string]string) string {
 	}
 	b.WriteString("</Types>")
 	return b.String()
-}
-
-// Part returns the text of the part of the given name, as Bytes writes it.
-func (w Workbook) Part(name string) string {
-	parts, _ := w.parts()
-	return parts[name]
 }

@@ -292,9 +292,9 @@ func deflated(t *testing.T, texts ...string) ([]byte, int64) {
 	var n int64
 	for _, text := range texts {
 		count := 1
-		if strings.HasPrefix(text, "*") { // 64 MiB of it
+		if strings.HasPrefix(text, "*") { // 16 MiB of it
 			text = text[1:]
-			count = 64
+			count = 16
 			text = strings.Repeat(text, block/len(text))
 		}
 		for range count {

@@ -21,6 +21,7 @@ func sendProperties(b *book, part *opc.Part) error {
 		name  string // of a custom property, which is an attribute
 		value []byte
 		kind  string // the element that value is in
+		names bool   // inside a list of sheets and ranges
 		sent  error
 	)
 	err := part.Tokens(b.ctx, func(t *xmltok.Tokenizer, k xmltok.Kind) {
@@ -28,18 +29,24 @@ func sendProperties(b *book, part *opc.Part) error {
 		case xmltok.Start:
 			kind = string(t.Name())
 			value = value[:0]
-			if kind == "property" {
+			switch kind {
+			case "property":
 				name, _ = t.Attr("name")
+			case "HeadingPairs", "TitlesOfParts":
+				names = true
 			}
 		case xmltok.Text:
 			value = appendUpTo(t, value, b.in.Limits.Text)
 		case xmltok.End:
-			if string(t.Name()) == "property" {
+			switch string(t.Name()) {
+			case "property":
 				name = ""
+			case "HeadingPairs", "TitlesOfParts":
+				names = false
 			}
 			text := string(cutAt(unescapeX(value), b.in.Limits.Text))
 			value = value[:0]
-			if sent != nil || strings.TrimSpace(text) == "" || kind != string(t.Name()) || ofNobody(kind) {
+			if sent != nil || strings.TrimSpace(text) == "" || kind != string(t.Name()) || names || ofNobody(kind) {
 				return
 			}
 			cells := make([]doc.Cell, 0, 2)

@@ -34,6 +34,9 @@ func (p *Package) ReadTypes(ctx context.Context) error {
 		}
 	})
 	for _, part := range p.Parts {
+		if part == list {
+			continue
+		}
 		k := key(part.Name)
 		contentType, ok := overrides[k]
 		if !ok {

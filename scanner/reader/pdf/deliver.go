@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 )
 
@@ -20,7 +19,8 @@ type work struct {
 	engine  *engine
 	file    *source
 	opened  chan error    // whether the first sandbox could open it
-	pages   int           // known once it is open
+	pages   int           // known once it is open, as is ends
+	ends    []int         // where the revisions of the file end
 	next    atomic.Int64  // page that nobody has taken yet
 	ahead   chan struct{} // one for each page that is taken and not yet sent
 	done    chan page     // never blocks: it has room for all that is ahead
@@ -28,32 +28,72 @@ type work struct {
 	workers sync.WaitGroup
 }
 
-// deliver reads the pages and sends them in order.
-func (r *Reader) deliver(ctx context.Context, e *engine, in reader.Input, sink doc.Sink) error {
+// deliver sends the document, what older revisions of it say, and what is
+// attached to it.
+func (r *Reader) deliver(ctx context.Context, e *engine, in reader.Input, out *sender) error {
+	x, ends, err := r.revision(ctx, e, in.Data.Size(), out)
+	if err != nil {
+		return err
+	}
+	older, err := olderRevisions(in.Data, ends)
+	if err != nil {
+		return err
+	}
+	if err := r.older(ctx, e, older, out); err != nil {
+		return err
+	}
+	if err := out.extras(x); err != nil {
+		return err
+	}
+	return out.properties(x)
+}
+
+// revision reads the pages of the document that the first size bytes of the file
+// are, and sends them in order.
+func (r *Reader) revision(ctx context.Context, e *engine, size int64, out *sender) (extra, []int, error) {
 	inner, stop := context.WithCancel(ctx)
 	w := &work{
 		engine: e,
-		file:   &source{file: in.Data, size: in.Data.Size()},
+		file:   &source{file: out.in.Data, size: size},
 		opened: make(chan error, 1),
 		ahead:  make(chan struct{}, window),
 		done:   make(chan page, window),
 		extras: make(chan extra, 1),
 	}
 	defer r.leave(w, stop)
-	w.workers.Add(1)
-	go w.first(inner)
+	w.workers.Go(func() { w.first(inner) })
 	select {
 	case err := <-w.opened:
 		if err != nil {
-			return err
+			return extra{}, nil, openError{err}
 		}
 	case <-ctx.Done():
-		return ctx.Err()
+		return extra{}, nil, ctx.Err()
+	}
+	if err := out.begin(len(w.ends) > 1); err != nil {
+		return extra{}, nil, err
 	}
 	if w.pages >= manyPages {
 		w.second(inner)
 	}
-	out := &sender{in: in, sink: sink}
+	lost, err := w.send(ctx, out)
+	if err != nil {
+		return extra{}, nil, err
+	}
+	if lost {
+		return extra{lost: []string{"what is attached"}}, nil, nil
+	}
+	select {
+	case x := <-w.extras:
+		return x, w.ends, nil
+	case <-ctx.Done():
+		return extra{}, nil, ctx.Err()
+	}
+}
+
+// send sends the pages in order as they come. It reports whether it has given up
+// on them.
+func (w *work) send(ctx context.Context, out *sender) (lost bool, err error) {
 	waiting := make(map[int]page, window)
 	for i := range w.pages {
 		p, ok := waiting[i]
@@ -63,30 +103,20 @@ func (r *Reader) deliver(ctx context.Context, e *engine, in reader.Input, sink d
 				waiting[got.index] = got
 				p, ok = waiting[i]
 			case <-ctx.Done():
-				return ctx.Err()
+				return false, ctx.Err()
 			}
 		}
 		delete(waiting, i)
 		<-w.ahead
 		if err := out.page(p); err != nil {
-			return err
+			return false, err
 		}
 		if out.lost(w.pages) {
+			lost = true
 			break
 		}
 	}
-	if err := out.end(); err != nil {
-		return err
-	}
-	select {
-	case x := <-w.extras:
-		if err := out.extras(x); err != nil {
-			return err
-		}
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	return properties(ctx, in, sink)
+	return lost, out.end()
 }
 
 // leave ends the work on a document. PDFium cannot be interrupted: if it does
@@ -110,7 +140,6 @@ func (r *Reader) leave(w *work, stop context.CancelFunc) {
 
 // first opens the document and reads pages until none is left.
 func (w *work) first(ctx context.Context) {
-	defer w.workers.Done()
 	select {
 	case w.engine.slots <- struct{}{}:
 		defer func() { <-w.engine.slots }()
@@ -125,7 +154,7 @@ func (w *work) first(ctx context.Context) {
 		w.opened <- err
 		return
 	}
-	w.pages = d.pages
+	w.pages, w.ends = d.pages, d.ends()
 	w.opened <- nil
 	d = w.read(ctx, d)
 	x := extra{}
@@ -143,9 +172,7 @@ func (w *work) second(ctx context.Context) {
 	default:
 		return
 	}
-	w.workers.Add(1)
-	go func() {
-		defer w.workers.Done()
+	w.workers.Go(func() {
 		defer func() { <-w.engine.slots }()
 		d, err := w.engine.open(ctx, w.file)
 		if err != nil {
@@ -158,7 +185,7 @@ func (w *work) second(ctx context.Context) {
 		if d = w.read(ctx, d); d != nil {
 			d.close()
 		}
-	}()
+	})
 }
 
 // read reads pages until none is left, and returns the document for further

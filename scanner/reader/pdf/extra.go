@@ -18,6 +18,7 @@ type extra struct {
 	files     []attachment
 	bookmarks []string
 	scripts   []string
+	info      []property
 	lost      []string // what could not be read, in words
 }
 
@@ -59,6 +60,11 @@ func (d *document) extras(ctx context.Context) extra {
 	if got, err := d.pdfium.GetJavaScriptActions(&requests.GetJavaScriptActions{Document: d.ref}); err == nil {
 		for _, script := range got.JavaScriptActions {
 			x.scripts = append(x.scripts, plain(script.Script))
+		}
+	}
+	for _, tag := range []string{"Title", "Author", "Subject", "Keywords"} {
+		if got, err := d.pdfium.FPDF_GetMetaText(&requests.FPDF_GetMetaText{Document: d.ref, Tag: tag}); err == nil && plain(got.Value) != "" {
+			x.info = append(x.info, property{tag, plain(got.Value)})
 		}
 	}
 	return x
@@ -111,16 +117,14 @@ func (s *sender) extras(x extra) error {
 		}
 	}
 	at.Kind = doc.Property
-	rows := make([][]string, len(x.bookmarks))
-	for i, title := range x.bookmarks {
-		rows[i] = []string{title}
+	return s.beside(at, "bookmarks", 0, single(x.bookmarks))
+}
+
+// single makes a row of each text.
+func single(texts []string) [][]string {
+	rows := make([][]string, len(texts))
+	for i, text := range texts {
+		rows[i] = []string{text}
 	}
-	if err := s.beside(at, "bookmarks", 0, rows); err != nil {
-		return err
-	}
-	rows = make([][]string, len(x.scripts))
-	for i, script := range x.scripts {
-		rows[i] = []string{script}
-	}
-	return s.beside(at, "scripts", doc.DocumentProperty, rows)
+	return rows
 }

@@ -88,6 +88,7 @@ func (d *document) pictured(ref requests.Page, box structs.FPDF_FS_RECTF, charac
 			covered += d.area(object.PageObject)
 		case enums.FPDF_PAGEOBJ_PATH:
 			lines++
+		default:
 		}
 	}
 	if characters == 0 {

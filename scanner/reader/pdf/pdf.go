@@ -62,7 +62,7 @@ func (r *Reader) read(ctx context.Context, in reader.Input, sink doc.Sink) error
 	if in.Data.Size() > most {
 		return fmt.Errorf("pdf: %w", reader.ErrTooLarge)
 	}
-	e, err := r.running()
+	e, err := r.running() //nolint:contextcheck // the engine outlives the document that it is started for
 	if err != nil {
 		return err
 	}
@@ -70,12 +70,7 @@ func (r *Reader) read(ctx context.Context, in reader.Input, sink doc.Sink) error
 	if err != nil {
 		return fmt.Errorf("pdf: %w: %w", reader.ErrUnreadable, err)
 	}
-	if !whole {
-		if err := sink.Problem(in.Loc, fmt.Errorf("pdf: %w: the end of the file is missing", reader.ErrMalformed)); err != nil {
-			return err
-		}
-	}
-	return r.deliver(ctx, e, in, sink)
+	return r.deliver(ctx, e, in, &sender{in: in, sink: sink, whole: whole})
 }
 
 // Close frees the sandbox.

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"hash/maphash"
 	"strings"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
@@ -10,8 +11,8 @@ import (
 )
 
 var (
-	errNoPages = fmt.Errorf("pdf: %w: it has no pages", reader.ErrMalformed)     //nolint:gochecknoglobals // an error value
-	errBroken  = fmt.Errorf("pdf: %w: PDFium breaks on it", reader.ErrMalformed) //nolint:gochecknoglobals // an error value
+	errNoPages = fmt.Errorf("pdf: %w: it has no pages", reader.ErrMalformed)
+	errBroken  = fmt.Errorf("pdf: %w: PDFium breaks on it", reader.ErrMalformed)
 )
 
 // sender sends pages to a sink.
@@ -21,10 +22,28 @@ type sender struct {
 	columns []layout.Span // of the last table, and their numbers
 	numbers []int
 	cells   []doc.Cell
-	blank   run // pages that show something and have no text
-	unnamed run // pages whose characters stand for none
-	failed  run // pages that could not be read
+	part    string     // name of the revision; "" for the newest
+	hidden  doc.Hidden // what hides all of it
+	known   *known     // rows of newer revisions, if there are several
+	whole   bool       // the file ends as it should
+	blank   run        // pages that show something and have no text
+	unnamed run        // pages whose characters stand for none
+	failed  run        // pages that could not be read
 	failure error
+}
+
+// begin is called when the document is open, and told whether the file holds
+// older revisions of it.
+func (s *sender) begin(revised bool) error {
+	if s.hidden == 0 && !s.whole {
+		if err := s.sink.Problem(s.in.Loc, fmt.Errorf("pdf: %w: the end of the file is missing", reader.ErrMalformed)); err != nil {
+			return err
+		}
+	}
+	if revised && s.known == nil {
+		s.known = &known{seed: maphash.MakeSeed(), rows: make(map[uint64]struct{})}
+	}
+	return nil
 }
 
 // run is a run of pages with the same thing to say about them, numbered from 1.
@@ -40,7 +59,7 @@ func (r run) String() string {
 // page sends one page.
 func (s *sender) page(p page) error {
 	at := s.in.Loc
-	at.Kind, at.Page = doc.Page, p.index+1
+	at.Kind, at.Page, at.Part = doc.Page, p.index+1, s.part
 	if err := s.note(&s.failed, at.Page, p.err != nil, s.failedPages); err != nil {
 		return err
 	}
@@ -56,7 +75,7 @@ func (s *sender) page(p page) error {
 	if p.err != nil && len(p.blocks) == 0 {
 		return nil
 	}
-	if err := s.sink.Part(doc.Part{Loc: at}); err != nil {
+	if err := s.sink.Part(doc.Part{Loc: at, Hidden: s.hidden}); err != nil {
 		return err
 	}
 	for _, b := range p.blocks {
@@ -118,20 +137,20 @@ func (s *sender) lost(pages int) bool {
 
 func (s *sender) at(r run) doc.Location {
 	at := s.in.Loc
-	at.Kind, at.Page = doc.Page, r.from
+	at.Kind, at.Page, at.Part = doc.Page, r.from, s.part
 	return at
 }
 
 func (s *sender) failedPages(r run) error {
-	return s.sink.Problem(s.at(r), fmt.Errorf("%w (%s)", s.failure, r))
+	return s.sink.Problem(s.at(r), fmt.Errorf("%w: %s", s.failure, r))
 }
 
 func (s *sender) blankPages(r run) error {
-	return s.sink.Problem(s.at(r), fmt.Errorf("pdf: %w: %s shows pictures", reader.ErrNoText, r))
+	return s.sink.Problem(s.at(r), fmt.Errorf("pdf: %w: a picture on %s", reader.ErrNoText, r))
 }
 
 func (s *sender) unnamedPages(r run) error {
-	return s.sink.Problem(s.at(r), fmt.Errorf("pdf: %w: %s is written in characters without a meaning", reader.ErrNoText, r))
+	return s.sink.Problem(s.at(r), fmt.Errorf("pdf: %w: characters without a meaning on %s", reader.ErrNoText, r))
 }
 
 // block sends the rows of a table, or paragraphs. A table whose columns stand
@@ -167,10 +186,7 @@ func (s *sender) block(at doc.Location, b layout.Block) error {
 				s.cells = append(s.cells, doc.Cell{Col: numbers[c.Col], Text: text, Hidden: doc.Hidden(c.Mark)})
 			}
 		}
-		if len(s.cells) == 0 {
-			continue
-		}
-		if err := s.sink.Fragment(doc.Fragment{Loc: at, Cells: s.cells}); err != nil {
+		if err := s.fragment(at, 0); err != nil {
 			return err
 		}
 	}
@@ -194,11 +210,19 @@ func (s *sender) paragraph(at doc.Location, text string, hidden doc.Hidden) erro
 			continue
 		}
 		s.cells = append(s.cells[:0], doc.Cell{Col: 1, Text: piece, Hidden: hidden})
-		if err := s.sink.Fragment(doc.Fragment{Loc: at, Cells: s.cells}); err != nil {
+		if err := s.fragment(at, 0); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// fragment sends the cells, unless there are none or a newer revision has them.
+func (s *sender) fragment(at doc.Location, hidden doc.Hidden) error {
+	if len(s.cells) == 0 || s.known != nil && !s.known.add(s.cells) && s.hidden != 0 {
+		return nil
+	}
+	return s.sink.Fragment(doc.Fragment{Loc: at, Hidden: s.hidden | hidden, Cells: s.cells})
 }
 
 // shorten returns text, or as much of it as has limit bytes, and whether that is
@@ -234,8 +258,11 @@ func (s *sender) beside(at doc.Location, part string, hidden doc.Hidden, rows []
 	if len(rows) == 0 {
 		return nil
 	}
+	if at.Part != "" {
+		part = at.Part + ", " + part
+	}
 	at.Part = part
-	if err := s.sink.Part(doc.Part{Loc: at, Hidden: hidden}); err != nil {
+	if err := s.sink.Part(doc.Part{Loc: at, Hidden: s.hidden | hidden}); err != nil {
 		return err
 	}
 	for i, row := range rows {
@@ -252,10 +279,7 @@ func (s *sender) beside(at doc.Location, part string, hidden doc.Hidden, rows []
 				s.cells = append(s.cells, doc.Cell{Col: col + 1, Text: text})
 			}
 		}
-		if len(s.cells) == 0 {
-			continue
-		}
-		if err := s.sink.Fragment(doc.Fragment{Loc: at, Hidden: hidden, Cells: s.cells}); err != nil {
+		if err := s.fragment(at, hidden); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -177,7 +178,7 @@ func TestReadLongLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	for col, text := range s.line(3) {
-		if text != fmt.Sprint(col-1) && (text != "end" || col != 300_001) {
+		if text != strconv.Itoa(col-1) && (text != "end" || col != 300_001) {
 			t.Fatalf("column %d is %q", col, text)
 		}
 	}

@@ -275,7 +275,7 @@ const probeLen = 8 << 10
 func (s *scanner) adapt(line []byte) {
 	if s.fixed || s.consumed < s.probed || s.offset > 0 || len(line) == 0 ||
 		bytes.IndexByte(line, s.comma) >= 0 && s.streak == 0 ||
-		bytes.IndexAny(line, separators) < 0 {
+		!bytes.ContainsAny(line, separators) {
 		return
 	}
 	s.probed = s.consumed + probeLen

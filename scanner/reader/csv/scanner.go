@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"math/bits"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -233,8 +234,8 @@ func (s *scanner) plain(rec *record, line []byte) {
 // others are no separator.
 func tail(b []byte) uint64 {
 	x := ^uint64(0)
-	for i := len(b) - 1; i >= 0; i-- {
-		x = x<<8 | uint64(b[i])
+	for _, c := range slices.Backward(b) {
+		x = x<<8 | uint64(c)
 	}
 	return x
 }

@@ -112,7 +112,7 @@ func (t *tokens) text(b []byte, limit int) (_ []byte, cut bool, err error) {
 			chunk = chunk[:end]
 		}
 		if esc := bytes.IndexByte(chunk, '\\'); esc >= 0 {
-			chunk, end = chunk[:esc], -1
+			chunk = chunk[:esc]
 			b, cut = appendUpTo(b, chunk, start+limit, cut)
 			t.lines(chunk)
 			t.r += esc

@@ -135,7 +135,7 @@ func (w *writer) full(l line) bool {
 	if len(w.layout) == 0 || len(l.text) > 4*maxWidth {
 		return false
 	}
-	chars := expand(l.text)
+	chars := shape(l.text)
 	for _, b := range w.layout {
 		if b.to >= len(chars) || chars[b.to-1] != ' ' || chars[b.to] == ' ' {
 			return false
@@ -220,16 +220,17 @@ func ahead(ls []line) layout {
 func (w *writer) rows(block []line, y layout, all bool) error {
 	w.layout = y
 	for _, l := range block {
-		switch {
-		case l.rule:
+		if l.rule {
 			continue
-		case len(l.text) > 4*maxWidth, !l.wide && !(all && y.fits(expand(l.text))) && !w.full(l):
+		}
+		split := l.wide || all && y.fits(shape(l.text)) || w.full(l)
+		if !split || len(l.text) > 4*maxWidth {
 			if err := w.send(l.row, l.text); err != nil {
 				return err
 			}
 			continue
 		}
-		w.texts = y.split(expand(l.text), w.texts[:0])
+		w.texts = y.values(l.text, w.texts[:0])
 		if err := w.sendCells(l.row); err != nil {
 			return err
 		}

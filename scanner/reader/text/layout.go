@@ -2,6 +2,7 @@ package text
 
 import (
 	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -16,39 +17,51 @@ type layout []gutter
 // maxWidth is the widest line in which columns are looked for, in characters.
 const maxWidth = 2048
 
-// grid gives lines as characters, so that a position is a place on paper.
-type grid [][]rune
+// grid gives lines as shapes.
+type grid [][]byte
 
-func newGrid(block []line) grid {
-	var g grid
-	for _, l := range block {
-		if l.wide && len(l.text) <= 4*maxWidth {
-			g = append(g, expand(l.text))
-		}
+// shape returns a line of which each byte is a place on paper: blank, or a
+// character. It is text itself if that is plain ASCII.
+func shape(text []byte) []byte {
+	if isPlain(text) {
+		return text
 	}
-	return g
+	out := make([]byte, 0, len(text))
+	for _, r := range places(text) {
+		if r >= utf8.RuneSelf {
+			r = 'x'
+		}
+		out = append(out, byte(r))
+	}
+	return out
 }
 
-// expand returns text as characters, with tabs to every eighth position.
-func expand(text []byte) []rune {
+func isPlain(text []byte) bool {
+	for _, c := range text {
+		if c < ' ' || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// places returns text as characters, with tabs to every eighth place.
+func places(text []byte) []rune {
 	out := make([]rune, 0, len(text))
 	for len(text) > 0 {
-		r, n := rune(text[0]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRune(text)
-		}
+		r, n := utf8.DecodeRune(text)
 		text = text[n:]
-		if r == '\t' {
+		switch {
+		case r == '\t':
 			out = append(out, ' ')
 			for len(out)%8 != 0 {
 				out = append(out, ' ')
 			}
-			continue
+		case unicode.IsSpace(r) || r == 0:
+			out = append(out, ' ')
+		default:
+			out = append(out, r)
 		}
-		if unicode.IsSpace(r) || r == 0 {
-			r = ' '
-		}
-		out = append(out, r)
 	}
 	return out
 }
@@ -146,7 +159,7 @@ func parts(g grid, b gutter, end int) bool {
 
 // blankAround returns the run of blanks in l that covers most of b; one of no
 // length if l is not blank there.
-func blankAround(l []rune, b gutter) gutter {
+func blankAround(l []byte, b gutter) gutter {
 	x := min(b.to, len(l)) - 1
 	for x > b.from && l[x] != ' ' {
 		x--
@@ -165,9 +178,9 @@ func blankAround(l []rune, b gutter) gutter {
 }
 
 // longNumber reports whether l ends in a number of four digits or more.
-func longNumber(l []rune) bool {
+func longNumber(l []byte) bool {
 	n := 0
-	for n < len(l) && unicode.IsDigit(l[len(l)-1-n]) {
+	for n < len(l) && l[len(l)-1-n] >= '0' && l[len(l)-1-n] <= '9' {
 		n++
 	}
 	return n >= 4
@@ -179,7 +192,7 @@ func ruled(text []byte) layout {
 	if bytes.IndexByte(bytes.TrimSpace(text), ' ') < 0 {
 		return nil
 	}
-	l := expand(text)
+	l := shape(text)
 	var found layout
 	for x := 0; x < len(l); x++ {
 		if l[x] != ' ' {
@@ -198,7 +211,7 @@ func ruled(text []byte) layout {
 
 // fits reports whether l is written in the layout: blank in every gutter that it
 // crosses, and no wide gap elsewhere.
-func (y layout) fits(l []rune) bool {
+func (y layout) fits(l []byte) bool {
 	begin := 0
 	for begin < len(l) && l[begin] == ' ' {
 		begin++
@@ -246,13 +259,15 @@ func (y layout) fitsAll(g grid) bool {
 	return n*10 >= len(g)*8
 }
 
-// split returns the text of l in each column, trimmed; nothing is left out. A
-// value that runs across a gutter stays whole.
-func (y layout) split(l []rune, into []string) []string {
+// split cuts the line with the shape l into the values of its columns; nothing is
+// left out. A value that runs across a gutter stays whole. It returns where each
+// value ends; it begins where the one before ends.
+func (y layout) split(l []byte, into []int) []int {
 	pos := 0
 	for _, b := range y {
-		end := -1
+		end := pos
 		if pos < b.to {
+			end = -1
 			for x := min(b.to, len(l)) - 1; x >= max(b.from, pos); x-- {
 				if l[x] == ' ' {
 					end = x
@@ -265,22 +280,41 @@ func (y layout) split(l []rune, into []string) []string {
 					end++
 				}
 			}
-		} else {
-			end = pos
 		}
-		end = min(end, len(l))
-		into = append(into, trimmed(l[pos:end]))
-		pos = end
+		pos = min(end, len(l))
+		into = append(into, pos)
 	}
-	return append(into, trimmed(l[pos:]))
+	return append(into, len(l))
 }
 
-func trimmed(l []rune) string {
-	for len(l) > 0 && l[0] == ' ' {
-		l = l[1:]
+// values appends the texts of the columns of a line.
+func (y layout) values(text []byte, into []string) []string {
+	l := shape(text)
+	ends := y.split(l, make([]int, 0, 16))
+	start := 0
+	if isPlain(text) {
+		whole := string(text)
+		for _, end := range ends {
+			into = append(into, strings.Trim(whole[start:end], " "))
+			start = end
+		}
+		return into
 	}
-	for len(l) > 0 && l[len(l)-1] == ' ' {
-		l = l[:len(l)-1]
+	chars := places(text)
+	for _, end := range ends {
+		into = append(into, strings.TrimSpace(string(chars[start:end])))
+		start = end
 	}
-	return string(l)
+	return into
+}
+
+// newGrid returns the lines of block that have wide gaps.
+func newGrid(block []line) grid {
+	g := make(grid, 0, len(block))
+	for _, l := range block {
+		if l.wide && len(l.text) <= 4*maxWidth {
+			g = append(g, shape(l.text))
+		}
+	}
+	return g
 }

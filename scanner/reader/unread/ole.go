@@ -2,6 +2,7 @@ package unread
 
 import (
 	"bytes"
+	"errors"
 	"io"
 
 	"github.com/rollcall-scan/rollcall/scanner/reader"
@@ -42,7 +43,7 @@ func entry(name string) []byte {
 	for i := range len(name) {
 		e[2*i] = name[i]
 	}
-	e[64] = byte(2*len(name) + 2)
+	e[64] = byte(2*len(name) + 2) //nolint:gosec // names have at most 31 characters
 	return e
 }
 
@@ -57,7 +58,7 @@ func search(in reader.Input, found func([]byte) bool) bool {
 		if found(buf[:n]) {
 			return true
 		}
-		if err != nil && err != io.EOF { //nolint:errorlint // io.ReaderAt promises io.EOF itself
+		if err != nil && !errors.Is(err, io.EOF) {
 			return false
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
@@ -161,12 +162,7 @@ func ftyp(brands ...string) func(reader.Input, []byte) bool {
 		if len(head) < 12 || string(head[4:8]) != "ftyp" {
 			return false
 		}
-		for _, b := range brands {
-			if string(head[8:12]) == b {
-				return true
-			}
-		}
-		return len(brands) == 0
+		return len(brands) == 0 || slices.Contains(brands, string(head[8:12]))
 	}
 }
 

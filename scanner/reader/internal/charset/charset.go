@@ -111,7 +111,7 @@ func (r *utf8Reader) fill(p []byte) int {
 	buf = buf[:n]
 
 	good := validLen(buf)
-	if good < n && !(r.err == nil && partial(buf[good:])) {
+	if good < n && (r.err != nil || !partial(buf[good:])) {
 		r.decide(buf, good)
 		return 0
 	}

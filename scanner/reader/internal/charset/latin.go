@@ -18,7 +18,7 @@ func latin(sample []byte) encoding.Encoding {
 		turkish = "çğıöşüâîÇĞİÖŞÜ"
 		baltic  = "āčēģīķļņšūžąęėįųõäöüĀČĒĢĪĶĻŅŠŪŽ"
 	)
-	best, most := encoding.Encoding(last()), -1<<62
+	best, most := last(), -1<<62
 	for _, c := range []struct {
 		enc    *charmap.Charmap
 		common string

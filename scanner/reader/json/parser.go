@@ -65,6 +65,7 @@ func newParser(src io.Reader, sink doc.Sink, limit int) *parser {
 func (p *parser) document(ctx context.Context) error {
 	p.ctx = ctx
 	lines := p.survey()
+	p.oneLine = lines
 	broken := error(nil)
 	for n := 0; ; n++ {
 		_, err := p.peek()

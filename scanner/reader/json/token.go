@@ -24,6 +24,8 @@ type tokens struct {
 	r, w int
 	err  error // of src
 	line int
+
+	oneLine bool // a value ends with its line, so that no string goes on in the next
 }
 
 // fill reads more and reports whether there was any.
@@ -110,6 +112,10 @@ func (t *tokens) text(b []byte, limit int) (_ []byte, cut bool, err error) {
 		end := bytes.IndexByte(chunk, '"')
 		if end >= 0 {
 			chunk = chunk[:end]
+		}
+		if i := bytes.IndexByte(chunk, '\n'); i >= 0 && t.oneLine {
+			t.r += i
+			return b, cut, errSyntax
 		}
 		if esc := bytes.IndexByte(chunk, '\\'); esc >= 0 {
 			chunk = chunk[:esc]

@@ -1,0 +1,231 @@
+package unread_test
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/rollcall-scan/rollcall/scanner/reader"
+	"github.com/rollcall-scan/rollcall/scanner/reader/csv"
+	"github.com/rollcall-scan/rollcall/scanner/reader/json"
+	"github.com/rollcall-scan/rollcall/scanner/reader/readertest"
+	"github.com/rollcall-scan/rollcall/scanner/reader/text"
+	"github.com/rollcall-scan/rollcall/scanner/reader/unread"
+)
+
+// identify returns the name of the format that data is taken for.
+func identify(t *testing.T, data string) string {
+	t.Helper()
+	formats := append(unread.Formats(), json.Format(), csv.Format(), text.Format())
+	f, ok, err := reader.Identify(formats, readertest.Input([]byte(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !ok {
+		return "none"
+	}
+	return f.Name
+}
+
+// compound returns a compound file of which only the magic and the directory
+// are as they should be.
+func compound(streams ...string) string {
+	b := make([]byte, 1024)
+	copy(b, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+	for _, name := range append([]string{"Root Entry"}, streams...) {
+		entry := make([]byte, 128)
+		for i, u := range utf16.Encode([]rune(name)) {
+			entry[2*i], entry[2*i+1] = byte(u), byte(u>>8)
+		}
+		entry[64] = byte(2*len(name) + 2)
+		b = append(b, entry...)
+	}
+	return string(b)
+}
+
+// pack returns a zip file with members of the given names.
+func pack(t *testing.T, names ...string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range names {
+		name, content, _ := strings.Cut(name, "=")
+		method := zip.Deflate
+		if name == "mimetype" {
+			method = zip.Store
+		}
+		w, err := z.CreateRaw(&zip.FileHeader{
+			Name: name, Method: method, CompressedSize64: uint64(len(content)), UncompressedSize64: uint64(len(content)),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(content)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func tarred(t *testing.T) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	if err := w.WriteHeader(&tar.Header{Name: "staff.csv", Size: 3, Mode: 0o600}); err != nil {
+		t.Fatal(err)
+	}
+	w.Write([]byte("a,b"))
+	w.Close()
+	return b.String()
+}
+
+func gzipped(t *testing.T, s string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	w.Write([]byte(s))
+	w.Close()
+	return b.String()
+}
+
+func TestIdentify(t *testing.T) {
+	locked := compound("Workbook") + strings.Repeat("\x00", 384) +
+		"\x09\x08\x10\x00\x00\x06\x05\x00" + strings.Repeat("\x00", 12) + "\x2f\x00\x36\x00"
+	document := []byte(compound("WordDocument"))
+	copy(document[512:], "\xec\xa5\xc1\x00\x00\x00\x00\x00\x00\x00\x00\x01")
+	docx := pack(t, "[Content_Types].xml", "word/document.xml=x", "docProps/core.xml")
+	tests := []struct{ name, in, want string }{
+		{"xls", compound("Workbook"), "xls"},
+		{"xls_old", compound("Book"), "xls"},
+		{"xls_locked", locked, "xls-encrypted"},
+		{"doc", compound("1Table", "WordDocument"), "doc"},
+		{"doc_locked", string(document), "doc-encrypted"},
+		{"ppt", compound("PowerPoint Document"), "ppt"},
+		{"msg", compound("__nameid_version1.0", "__properties_version1.0"), "msg"},
+		{"office_locked", compound("EncryptionInfo", "EncryptedPackage"), "office-encrypted"},
+		{"ole_other", compound("Contents"), "ole"},
+		{"name_in_text_of_ole", compound("Contents") + "Workbook", "ole"},
+
+		{"docx", docx, "docx"},
+		{"docx_cut_off", docx[:len(docx)-40], "docx"},
+		{"pptx", pack(t, "ppt/presentation.xml", "[Content_Types].xml"), "pptx"},
+		{"xlsb", pack(t, "[Content_Types].xml", "xl/workbook.bin"), "xlsb"},
+		{"ods", pack(t, "mimetype=application/vnd.oasis.opendocument.spreadsheet", "content.xml"), "ods"},
+		{"odt", pack(t, "mimetype=application/vnd.oasis.opendocument.text", "content.xml"), "odt"},
+		{"odp", pack(t, "mimetype=application/vnd.oasis.opendocument.presentation"), "odp"},
+		{"zip", pack(t, "staff.csv=a,b"), "zip"},
+		{"zip_with_a_folder_word", pack(t, "word/list.txt"), "zip"},
+		{"zip_empty", pack(t), "zip"},
+		{"zip_head_only", "PK\x03\x04\x14\x00", "zip"},
+
+		{"gz", gzipped(t, "a,b"), "gz"},
+		{"tar", tarred(t), "tar"},
+		{"bz2", "BZh91AY&SY\x00\x00", "bz2"},
+		{"xz", "\xfd7zXZ\x00\x00\x04", "xz"},
+		{"zst", "\x28\xb5\x2f\xfd\x04\x00", "zst"},
+		{"7z", "7z\xbc\xaf\x27\x1c\x00\x04", "7z"},
+		{"rar", "Rar!\x1a\x07\x01\x00", "rar"},
+		{"pgp", "-----BEGIN PGP MESSAGE-----\n\nabcd\n", "pgp"},
+
+		{"html", "<!DOCTYPE html>\n<html><body>x</body></html>", "html"},
+		{"html_table", "\r\n <TABLE border=1><tr><td>Name</td></tr></TABLE>", "html"},
+		{"html_comment_first", "<!-- saved -->\n<html lang=\"en\"><p>x", "html"},
+		{"xhtml", "<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\">\n<html>", "html"},
+		{"html_utf16", "\xff\xfe<\x00h\x00t\x00m\x00l\x00>\x00", "html"},
+		{"xml", "<?xml version=\"1.0\"?>\n<staff><p>Ada</p></staff>", "xml"},
+		{"xml_no_declaration", "<staff year=\"2025\">\n <p>Ada</p>\n</staff>", "xml"},
+		{"xml_in_a_csv", "<rows>\n<row a=\"1,2,3\"/>\n<row a=\"1,2,3\"/>\n</rows>", "xml"},
+		{"spreadsheetml", "<?xml version=\"1.0\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">", "spreadsheetml"},
+		{"fods", "<?xml version=\"1.0\"?>\n<office:document office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\">", "fods"},
+		{"svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"><path/></svg>", "svg"},
+		{"rtf", "{\\rtf1\\ansi Ada}", "rtf"},
+		{"mail", "Received: from a by b; Mon, 6 Jan 2025 10:00:00 +0000\r\n\tid 1\r\nFrom: a@b.example\r\nSubject: x\r\n\r\nHello\r\n", "mail"},
+		{"mail_own_fields_first", "X-Origin: here\nFrom: a@b.example\nDate: Mon, 6 Jan 2025 10:00:00 +0000\n\nHello\n", "mail"},
+		{"mbox", "From a@b.example Mon Jan  6 10:00:00 2025\nFrom: a@b.example\nMessage-ID: <1@b.example>\n\nHello\n", "mbox"},
+
+		{"parquet", "PAR1\x15\x04", "parquet"},
+		{"sqlite", "SQLite format 3\x00\x10\x00", "sqlite"},
+		{"png", "\x89PNG\r\n\x1a\n\x00\x00", "png"},
+		{"jpeg", "\xff\xd8\xff\xe0\x00\x10JFIF", "jpeg"},
+		{"gif", "GIF89a\x01\x00", "gif"},
+		{"bmp", "BM\x46\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00\x28\x00\x00\x00", "bmp"},
+		{"tiff", "II*\x00\x08\x00", "tiff"},
+		{"webp", "RIFF\x24\x00\x00\x00WEBPVP8 ", "webp"},
+		{"heic", "\x00\x00\x00\x18ftypheic\x00\x00", "heic"},
+		{"mp4", "\x00\x00\x00\x18ftypisom\x00\x00", "video"},
+		{"mp3", "ID3\x03\x00\x00", "audio"},
+		{"wav", "RIFF\x24\x00\x00\x00WAVEfmt ", "audio"},
+		{"elf", "\x7fELF\x02\x01", "executable"},
+		{"pe", "MZ\x90\x00" + strings.Repeat("\x00", 64), "executable"},
+		{"mach_o", "\xcf\xfa\xed\xfe\x07\x00", "executable"},
+		{"font", "wOF2\x00\x01", "font"},
+
+		{"csv_from", "From: x,To: y,Subject: z\n1,2,3\n4,5,6\n", "csv"},
+		{"csv_of_tags", "<name>,<rank>,<no>\nAda,PC,1\nBob,PS,2\n", "csv"},
+		{"memo", "From: Inspector Alder\nTo: All staff\nSubject: Postings\n\nPlease note.\n", "text"},
+		{"prose_with_a_tag", "<name> please fill in your rank and number here.\n", "text"},
+		{"address_in_brackets", "<ada@alder.example> wrote to us.\n", "text"},
+		{"markdown_with_html", "<p align=\"center\">\n  <img src=\"x.png\">\n</p>\n\n# Title\n\nWords.\n", "text"},
+		{"markdown_comment", "<!-- badges -->\n# Title\n", "text"},
+		{"notes", "Notes: none\nTime: 10:00\n\nDate: 1 May\n", "text"},
+		{"bm_text", "BM is a unit of measure, and so on.\n", "text"},
+		{"mz_text", "MZ was here, in a text that goes on for more than sixty-four bytes, as it must.\n", "text"},
+		{"json", "[1]", "json"},
+		{"empty", "", "text"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := identify(t, tt.in); got != tt.want {
+				t.Errorf("taken for %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestRead(t *testing.T) {
+	for _, f := range unread.Formats() {
+		want := reader.ErrUnsupported
+		if strings.HasSuffix(f.Name, "-encrypted") || f.Name == "pgp" {
+			want = reader.ErrEncrypted
+		}
+		if err := f.Read(t.Context(), readertest.Input(nil), nil); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", f.Name, err, want)
+		}
+	}
+}
+
+func TestFormatsAreNamedOnce(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range unread.Formats() {
+		if seen[f.Name] || f.Name == "" || f.Name != strings.ToLower(f.Name) {
+			t.Errorf("format %q", f.Name)
+		}
+		seen[f.Name] = true
+		for _, e := range f.Extensions {
+			if !strings.HasPrefix(e, ".") || e != strings.ToLower(e) {
+				t.Errorf("%s: extension %q", f.Name, e)
+			}
+		}
+	}
+}
+
+func FuzzSniff(f *testing.F) {
+	f.Add([]byte(compound("Workbook")))
+	f.Add([]byte("PK\x03\x04PK\x05\x06"))
+	f.Add([]byte("<?xml?><!-- --><a b='c'/>"))
+	f.Add([]byte("From: a\nReceived: b\n\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		in := readertest.Input(data)
+		for _, f := range unread.Formats() {
+			f.Sniff(in, data[:min(len(data), reader.SniffLen)])
+		}
+	})
+}

@@ -31,7 +31,7 @@ func (f *folded) fold(word string) {
 	small := false
 	for _, r := range word {
 		if r < 0x80 {
-			switch c := byte(r); {
+			switch c := byte(r); { //nolint:gosec // below 0x80
 			case c >= 'a' && c <= 'z':
 				f.put(c)
 				small = true

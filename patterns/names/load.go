@@ -10,10 +10,10 @@ import (
 )
 
 //go:embed data/words.table
-var wordData string //nolint:gochecknoglobals // embedded, never written
+var wordData string
 
 //go:embed data/grams.weights
-var gramData string //nolint:gochecknoglobals // embedded, never written
+var gramData string
 
 // ErrData says that what is embedded is damaged.
 var ErrData = errors.New("names: damaged data")

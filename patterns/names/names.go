@@ -57,10 +57,11 @@ func (m *Model) Score(word string) Score {
 	case f.foreign:
 		return Score{Person: 0.5}
 	}
-	var given, surname, ordinary, odds, n float64
+	var given, surname, ordinary, odds, beside, n float64
 	for i := range f.count {
 		p := f.parts[i]
-		if p.small(&f) && f.count > 1 {
+		if f.count > 1 && p.small(&f) {
+			beside += nobiliary(f.letters[p.from:p.to])
 			continue
 		}
 		v := m.part(&f, p)
@@ -77,7 +78,7 @@ func (m *Model) Score(word string) Score {
 		share := 1 / n
 		given, surname, ordinary, odds = given*share, surname*share, ordinary*share, odds*share
 	}
-	return Score{given, surname, ordinary, m.curves.sigmoid(odds)}
+	return Score{given, surname, ordinary, m.curves.sigmoid(odds + min(beside, 1.3))}
 }
 
 // alone judges a word that is nothing but particles and initials, or nothing.
@@ -142,8 +143,11 @@ func (m *Model) known(e entry, word []byte) verdict {
 	given, surname := m.curves.belief[e.given], m.curves.belief[e.surname]
 	ordinary := max(m.curves.commonness[e.ordinary], m.curves.commonness[e.place])
 	strongest := max(e.given, e.surname)
-	if strongest == 0 {
+	switch {
+	case strongest == 0:
 		ordinary = 0.5 + 0.5*ordinary
+	case strongest > 13 && e.ordinary < 13 && e.place < 13:
+		ordinary = max(0, ordinary-0.1) // among the most common names of all
 	}
 	name := 1 - (1-given)*(1-surname)
 	odds := 3.2 * (name - ordinary)
@@ -157,7 +161,7 @@ func (m *Model) known(e entry, word []byte) verdict {
 	case e.place == lists.Country:
 		odds -= 0.6
 	case strongest > 10:
-		odds += 0.36 * float64(strongest-10) * (1 - ordinary)
+		odds += 0.25 * float64(strongest-10) * (1 - ordinary)
 	}
 	share := 1 - 0.35*ordinary
 	return verdict{max(given, 0.15*surname) * share, max(surname, 0.3*given) * share, ordinary, odds}
@@ -173,7 +177,7 @@ func (m *Model) unknown(word []byte) verdict {
 	case len(word) > 16:
 		odds -= 0.3 * float64(len(word)-16)
 	}
-	odds = max(-2.6, min(2.4, 0.8*odds))
+	odds = max(-2.2, min(2.4, 0.8*odds+0.5))
 	name, surname := m.curves.sigmoid(odds), m.curves.sigmoid(last)
 	return verdict{0.75 * name * (1 - surname), 0.8 * name * surname, 0.65 * (1 - name), odds}
 }

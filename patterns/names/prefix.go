@@ -65,6 +65,17 @@ func (p part) small(f *folded) bool {
 	return p.to-p.from == 1 || isParticle(f.letters[p.from:p.to])
 }
 
+// nobiliary is how much a particle speaks for a name. Those that are articles in
+// French, Spanish, Portuguese and Italian stand before anything.
+func nobiliary(word []byte) float64 {
+	switch string(word) {
+	case "van", "von", "der", "den", "ter", "ten", "vander", "ap", "ab", "ferch", "ni", "nic", "ui", "mac", "mc", "mhic",
+		"bin", "bint", "binti", "ibn", "abu", "al", "el":
+		return 1.3
+	}
+	return 0
+}
+
 // isParticle says whether a part is one of the small words in front of a surname.
 func isParticle(word []byte) bool {
 	switch string(word) {

@@ -92,7 +92,7 @@ for locale in sorted(os.listdir(folder)):
         values = getattr(module.Provider, attr)
         if not isinstance(values, (tuple, list, dict)) or not all(isinstance(v, str) for v in values):
             continue
-        weight = 10.5 if locale in ENGLISH else 10
+        weight = 11 if locale in ENGLISH else 10
         if re.match(r'first_(romanized_)?names?(_(fe)?male)?$|given_names', attr) and attr not in ('first_names',):
             add(given, values, weight)
         elif attr == 'first_names' and not hasattr(module.Provider, 'first_names_male'):
@@ -134,7 +134,7 @@ def words(node):
 for key, data in sorted(locales.items()):
     p = data.get('person') or {}
     if key not in ('base', 'en_AU_ocker', 'ja', 'ko', 'zh_CN', 'zh_TW', 'he', 'fa', 'ar', 'dv', 'eo'):
-        weight = 10.5 if key.startswith('en') else 10
+        weight = 11 if key.startswith('en') else 10
         add(given, list(words(p.get('first_name'))), weight)
         add(surname, list(words(p.get('last_name'))), weight - (1 if key == 'en' else 0))
     where = data.get('location') or {}
@@ -274,7 +274,8 @@ for code in 'en fr de es pt it nl pl hu cs sk ro sv da nb fi tr cy ga lt lv et h
 
 # The words typed for this project.
 add(given, typed['given'], 10)
-add(surname, typed['surname'], 10)
+add(surname, typed['surname'], 10.5)
+add(given, [a + b for a in typed['pinyin'] for b in typed['pinyin'] if picked(a + ' ' + b, 0.06) and a + b not in ordinary], 7)
 for w in typed['place']:
     for t in tokens(w):
         place[t] = max(place[t], 12)

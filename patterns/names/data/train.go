@@ -118,4 +118,3 @@ func slope(yes, no []float64) float64 {
 	}
 	return at
 }
-

@@ -45,7 +45,7 @@ func Marshal(name, surname Head) []byte {
 		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(float32(f)))
 	}
 	for i := range Size {
-		out = append(out, byte(name.Weights[i]), byte(surname.Weights[i]))
+		out = append(out, byte(name.Weights[i]), byte(surname.Weights[i])) //nolint:gosec // two's complement
 	}
 	return out
 }
@@ -66,8 +66,8 @@ func (m *Model) Odds(word []byte) (name, surname float64) {
 		for _, c := range w[i:min(i+longest, len(w))] {
 			h = (h ^ uint32(c)) * prime
 			at := h >> (32 - bits) << 1
-			n += int(int8(weights[at]))
-			s += int(int8(weights[at+1]))
+			n += int(int8(weights[at]))   //nolint:gosec // two's complement
+			s += int(int8(weights[at+1])) //nolint:gosec // two's complement
 		}
 	}
 	return float64(n)*m.name + m.nameBias, float64(s)*m.surname + m.surnameBias

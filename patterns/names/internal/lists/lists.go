@@ -100,7 +100,10 @@ func Examples(entries []Entry) (names, surnames []grams.Example) {
 		switch {
 		case name > 0 && e.Ordinary == 0 && e.Place < 8:
 			weight := 1.0
-			if name < 8 {
+			switch { // English names and those of several lists, and guesses
+			case name > 10:
+				weight = 2
+			case name < 8:
 				weight = 0.6
 			}
 			names = append(names, grams.Example{Word: e.Word, Yes: true, Weight: weight})
@@ -119,15 +122,11 @@ func Examples(entries []Entry) (names, surnames []grams.Example) {
 func weight(e Entry) float64 {
 	switch {
 	case e.Ordinary == Office:
-		return 3
-	case e.Ordinary > 9:
-		return 1.5
-	case e.Ordinary == 8 || e.Ordinary == 5: // other languages than English
-		return 1.2
+		return 2
 	case e.Ordinary > 0:
 		return 1
 	case e.Place >= 10:
-		return 0.7
+		return 0.4
 	}
-	return 0.4
+	return 0.15
 }

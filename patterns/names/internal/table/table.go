@@ -4,6 +4,7 @@
 package table
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -94,7 +95,9 @@ func Marshal(facts map[string]uint16) ([]byte, error) {
 			return nil, errors.New("table: a bucket is full")
 		}
 		out[it.bucket]++
-		out = append(out, byte(it.tag>>16), byte(it.tag>>8), byte(it.tag), byte(it.facts>>8), byte(it.facts))
+		out = append(out, byte(it.tag>>16))                      //nolint:gosec // a tag has 24 bits
+		out = binary.BigEndian.AppendUint16(out, uint16(it.tag)) //nolint:gosec // its lower half
+		out = binary.BigEndian.AppendUint16(out, it.facts)
 	}
 	return out, nil
 }

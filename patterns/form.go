@@ -1,6 +1,9 @@
 package patterns
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Form is the coarse form of a value: what it looks like before any word of it
 // is known.
@@ -11,7 +14,7 @@ const (
 	Empty     Form = iota
 	Digits         // digits only: "4521"
 	Decimal        // a figure with point, sign, currency or per cent: "1,204.50", "£ 20", "-3 %"
-	Date           // a date, with or without a time: "2024-01-31", "1 Feb 2024"
+	Date           // a date, a time or both: "2024-01-31", "1 Feb 2024", "09:30"
 	Code           // letters and digits in one piece: "C461834", "4521-2"
 	Letters        // up to four capitals, as initials are: "MJ", "A. B."
 	Word           // one word
@@ -114,7 +117,7 @@ func FormOf(s string) Form {
 // money signs only.
 func figure(s string, seen uint16) Form {
 	if seen&isJoin != 0 && seen&isMoney == 0 {
-		if isDate(s) {
+		if isDate(s) || isTime(s) {
 			return Date
 		}
 		if s[0] != '-' {
@@ -178,6 +181,16 @@ func isDate(s string) bool {
 	year := max(groups[0], groups[2])
 	return groups[0] > 0 && groups[2] > 0 && groups[1] <= 2 && groups[1] > 0 &&
 		(year == 4 || year == 2 && sign != '.') && min(groups[0], groups[2]) <= 2
+}
+
+// isTime reports whether s is a time or a duration: "09:30", "3:58:53". ISO 8601.
+func isTime(s string) bool {
+	colon := strings.IndexByte(s, ':')
+	if colon < 1 || colon > 3 || len(s) > 12 || len(s) < colon+3 {
+		return false
+	}
+	return byteClass[s[colon-1]]&byteClass[s[colon+1]]&byteClass[s[colon+2]]&isDigit != 0 &&
+		(len(s) == colon+3 || s[colon+3] == ':' || s[colon+3] == '.')
 }
 
 // isMonthDate reports whether s is a date with the month as a word: "1 Feb 2024",

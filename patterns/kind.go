@@ -52,6 +52,10 @@ const (
 	ServiceDuration Kind = "length-of-service"
 )
 
+// Nobody is what packs call values that stand where a name would and name nobody:
+// "Vacant", "N/A".
+const Nobody Kind = "nobody"
+
 // CovertUnit is what packs call a unit whose members are at risk by being named
 // at all, such as surveillance. Reports call it a unit; it raises severity.
 const CovertUnit Kind = "covert-unit"

@@ -21,6 +21,7 @@ type Matcher struct {
 	ranks    []string           // strong ranks, sorted, to know one that is cut off
 	prefixes map[string]bool    // words before a rank: "acting", "t"
 	suffixes map[string]bool
+	nobody   map[string]bool
 	shapes   []shape // of numbers that prove themselves
 	headings headings
 	opening  phrases // ranks by their first word, for running text
@@ -46,6 +47,7 @@ func Load(packs ...Pack) (*Matcher, error) {
 	m := &Matcher{
 		terms:    map[string]term{},
 		endings:  map[string]KindSet{},
+		nobody:   map[string]bool{},
 		prefixes: map[string]bool{},
 		suffixes: map[string]bool{},
 		headings: headings{phrases: map[string]entry{}},
@@ -77,6 +79,15 @@ func Load(packs ...Pack) (*Matcher, error) {
 
 // Packs returns the IDs of the packs that m was loaded with.
 func (m *Matcher) Packs() []string { return slices.Clone(m.packs) }
+
+// IsNobody reports whether value says that nobody is there: "Vacant", "N/A".
+func (m *Matcher) IsNobody(value string) bool {
+	var buf [64]byte
+	if len(value) > 32 {
+		return false
+	}
+	return m.nobody[string(normalise(buf[:0], value, false))]
+}
 
 // addNumber compiles n. Numbers that need a heading are known by the heading:
 // their pattern is only held to be one.
@@ -151,6 +162,10 @@ func (m *Matcher) addTerms(t Terms) {
 		for _, s := range list {
 			key := string(normalise(nil, s, false))
 			if key == "" {
+				continue
+			}
+			if t.Kind == Nobody {
+				m.nobody[key] = true
 				continue
 			}
 			e := m.terms[key]

@@ -14,6 +14,7 @@ type Mention struct {
 	Name       string // the words of the name
 	Number     string // "" if none stands beside the name
 	Person     float64
+	Weak       bool // the rank has other meanings: "General", "PC"
 }
 
 // Mentions calls yield for each person whom text names by rank: "PC 1234 SMITH",
@@ -23,8 +24,11 @@ type Mention struct {
 func (m *Matcher) Mentions(text string, yield func(Mention)) {
 	end := 0 // of the last mention
 	for i := 0; i < len(text); {
-		c := text[i]
-		if byteClass[c]&(isUpper|isLower|isHigh) == 0 {
+		switch c := byteClass[text[i]]; {
+		case c&isDigit != 0:
+			i += wordLen(text[i:]) // "LE3 1FF": no word begins inside a code
+			continue
+		case c&(isUpper|isLower|isHigh) == 0:
 			i++
 			continue
 		}
@@ -94,14 +98,14 @@ func leadingNumber(s string) (int, bool) {
 
 // personAfter reads a number and a name after the rank text[start:at].
 func (m *Matcher) personAfter(text string, start, at int, weak bool) (Mention, bool) {
-	mention := Mention{Start: start}
+	mention := Mention{Start: start, Weak: weak}
 	at = skip(text, at)
 	if n, ok := leadingNumber(text[at:]); ok {
 		mention.Number = text[at : at+n]
 		at = skip(text, at+n)
 	}
 	end, person, words := m.nameAt(text, at)
-	if words == 0 {
+	if words == 0 || mention.Number == "" && m.isStreet(text, at, end, words) {
 		return mention, false
 	}
 	if mention.Number == "" {
@@ -127,6 +131,25 @@ func (m *Matcher) personAfter(text string, start, at int, weak bool) (Mention, b
 		least -= 0.15
 	}
 	return mention, person >= least
+}
+
+// isStreet reports whether the name text[at:end] is that of a street or a building
+// called after somebody: "Admiral Rodney Close", "Constable Way".
+func (m *Matcher) isStreet(text string, at, end, words int) bool {
+	next := skipBlank(text, end)
+	after := text[next : next+wordEnd(text[next:])]
+	last := text[at:end]
+	last = last[strings.LastIndexByte(last, ' ')+1:]
+	return next > end && m.endsPlace(after) || words == 1 && m.endsPlace(last)
+}
+
+// endsPlace reports whether word ends the names of streets and buildings.
+func (m *Matcher) endsPlace(word string) bool {
+	if word == "" || len(word) > 20 || word[0] < 'A' || word[0] > 'Z' {
+		return false
+	}
+	var buf [64]byte
+	return m.endings[string(normalise(buf[:0], word, false))].Has(Set(HomeAddress, Posting, Unit))
 }
 
 // skip passes over a blank, a line break or a point and a blank after at.
@@ -266,5 +289,5 @@ func (m *Matcher) personBefore(text string, weak bool) (Mention, bool) {
 	if form != Full && form != Abbreviated || p < least {
 		return Mention{}, false
 	}
-	return Mention{Start: len(cut) - len(name), Name: name, Person: p}, true
+	return Mention{Start: len(cut) - len(name), Name: name, Person: p, Weak: weak}, true
 }

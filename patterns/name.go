@@ -63,8 +63,12 @@ func (m *Matcher) readName(s, key string) (NameForm, float64) {
 	if form := FormOf(s); form == Letters {
 		return InitialsOnly, 0.5
 	}
-	if n := m.rankBefore(s); n > 0 && m.endings[key[strings.LastIndexByte(key, ' ')+1:]] == 0 {
-		if name, p := m.readName(s[n:], ""); p >= 0.4 && name != InitialsOnly {
+	if n, numbered := m.rankBefore(s); n > 0 && m.endings[key[strings.LastIndexByte(key, ' ')+1:]] == 0 {
+		least := 0.4
+		if numbered {
+			least = 0.15
+		}
+		if name, p := m.readName(s[n:], ""); p >= least && name != InitialsOnly {
 			return Ranked, max(p, 0.75)
 		}
 	}
@@ -137,6 +141,29 @@ func wordEnd(s string) int {
 	return len(s)
 }
 
+// leadingPart returns what stands before the first hyphen or apostrophe of word:
+// the "al" of "al-Tikriti".
+func leadingPart(word string) string {
+	if i := strings.IndexAny(word, "-'\u2019"); i > 0 {
+		return word[:i]
+	}
+	return ""
+}
+
+// strangers are words that stand in names of ships and of companies, and in no
+// person's.
+//
+// Source: the prefixes of commissioned ships, and the designations of companies of
+// ISO 20275 (entity legal forms).
+//
+//nolint:gochecknoglobals // a constant table, which Go cannot declare const
+var strangers = map[string]bool{
+	"hms": true, "hmy": true, "hmnb": true, "rms": true, "uss": true, "rfa": true, "hmp": true, "hmyoi": true, "raf": true,
+	"ltd": true, "limited": true, "plc": true, "llp": true, "inc": true, "llc": true, "corp": true, "gmbh": true,
+	"sarl": true, "bv": true, "nv": true, "oy": true, "ab": false, "aps": true, "spa": true, "sons": true,
+	"the": true,
+}
+
 // weigh decides the form of tokens and how likely they are a name.
 func (m *Matcher) weigh(tokens []token, key string) (NameForm, float64) {
 	model, err := m.names()
@@ -159,8 +186,11 @@ func (m *Matcher) weigh(tokens []token, key string) (NameForm, float64) {
 		if particles[lower] && len(tokens) > 1 {
 			continue
 		}
-		if unicode.IsLower(first) && len(tokens) > 1 {
+		if unicode.IsLower(first) && len(tokens) > 1 && !particles[leadingPart(lower)] {
 			return NoName, 0 // a sentence, not a name
+		}
+		if strangers[lower] && len(tokens) > 1 {
+			return NoName, 0
 		}
 		if strings.HasSuffix(lower, "'s") || strings.HasSuffix(lower, "\u2019s") {
 			return NoName, 0

@@ -45,6 +45,8 @@ func TestFormOf(t *testing.T) {
 		{"1 Feb 2024", patterns.Date},
 		{"01-FEB-24", patterns.Date},
 		{"2024-01", patterns.Date},
+		{"09:30", patterns.Date},
+		{"3:58:53", patterns.Date},
 		{"10-20-30", patterns.Date}, // a sort code looks like one: the heading decides
 		{"C461834", patterns.Code},
 		{"12345678-2", patterns.Code},

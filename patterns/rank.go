@@ -107,30 +107,32 @@ func (m *Matcher) rankAt(s string) (int, bool) {
 			at++
 		}
 	}
+	if best+1 < len(s) && s[best] == '-' && unicode.IsLetter(rune(s[best+1])) {
+		return 0, false // "Governor-General"
+	}
 	return best, weak
 }
 
 // rankBefore returns where the name begins in a value such as "Sgt John Smith" or
-// "PC 1234 Smith", 0 if it does not begin with a rank.
-func (m *Matcher) rankBefore(s string) int {
+// "PC 1234 Smith", and whether a number stands before it; 0 if s does not begin
+// with a rank.
+func (m *Matcher) rankBefore(s string) (at int, numbered bool) {
 	if !m.mayBegin(s[:max(1, wordLen(s))]) {
-		return 0
+		return 0, false
 	}
 	n, _ := m.rankAt(s)
-	if n == 0 || n >= len(s)-1 {
-		return 0
-	}
-	if strings.IndexByte(" .,:", s[n]) < 0 {
-		return 0
+	if n == 0 || n >= len(s)-1 || strings.IndexByte(" .,:", s[n]) < 0 {
+		return 0, false
 	}
 	rest := strings.TrimLeft(s[n:], " .,:")
 	if num, ok := leadingNumber(rest); ok {
+		numbered = true
 		rest = strings.TrimLeft(rest[num:], " .,:)")
 	}
 	if rest == "" {
-		return 0
+		return 0, false
 	}
-	return len(s) - len(rest)
+	return len(s) - len(rest), numbered
 }
 
 // follow returns how many bytes of s the words take, signs between them included,

@@ -87,13 +87,16 @@ func (m *Matcher) words(s string, r *Reading) {
 	}
 }
 
-// ending returns what the last word of key, or the first of an address, says.
+// ending returns what the last word of key or the last two, or the first of an address, says.
 func (m *Matcher) ending(key string, form Form) KindSet {
 	i := strings.LastIndexByte(key, ' ')
 	if i < 0 {
 		return 0
 	}
 	set := m.endings[key[i+1:]]
+	if j := strings.LastIndexByte(key[:i], ' '); j > 0 {
+		set |= m.endings[key[j+1:]]
+	}
 	if form == WordsMore && key[0] >= '0' && key[0] <= '9' {
 		for w := range strings.SplitSeq(key, " ") {
 			set |= m.endings[w] & Set(HomeAddress)

@@ -42,6 +42,7 @@ type column struct {
 	ranked     bool // names with their ranks before them
 	title      title
 	sensitive  bool // units among which are covert ones
+	variety    float64
 }
 
 // classify returns the kinds of the columns that say something about people.
@@ -60,14 +61,34 @@ func (d *Detector) classify(columns []*evidence) []column {
 	}
 	company := d.company(out)
 	out = append(out, d.named(columns, out, company)...)
-	return d.numbered(columns, out)
+	return d.numbered(columns, d.ranked(columns, out))
+}
+
+// ranked adds columns of ranks that are too short to speak for themselves to the
+// columns of a table that has names: a few values that come again and again, some
+// of which a pack knows.
+func (d *Detector) ranked(columns []*evidence, known []column) []column {
+	if hasKind(known, d.kinds.rank) || !hasKind(known, patterns.Set(patterns.Name, patterns.Surname)) {
+		return known
+	}
+	for _, e := range columns {
+		taken := slices.ContainsFunc(known, func(c column) bool { return c.col == e.col })
+		share := e.strongShare(d.kinds.rank) + e.weakShare(d.kinds.rank)
+		if !taken && e.title.says.Weight < 0.7 && share >= 0.4 && e.variety() <= 0.5 && len(e.distinct) > 1 {
+			return append(known, column{
+				col: e.col, kind: patterns.Rank, set: patterns.Set(patterns.Rank), confidence: 0.4 + 0.4*share,
+				supported: true, title: e.title,
+			})
+		}
+	}
+	return known
 }
 
 // alone classes a column by its own evidence: all kinds but names, and numbers
 // without a heading.
 func (d *Detector) alone(e *evidence) (column, bool) {
 	h := e.title.says
-	c := column{col: e.col, title: e.title}
+	c := column{col: e.col, title: e.title, variety: e.variety()}
 	as := func(k patterns.Kind, confidence float64, supported bool) (column, bool) {
 		c.kind, c.set, c.confidence, c.supported = k, patterns.Set(k), confidence, supported
 		return c, true
@@ -78,7 +99,7 @@ func (d *Detector) alone(e *evidence) (column, bool) {
 
 	switch h.Kind {
 	case patterns.Count, patterns.Thing:
-		if h.Weight >= 0.7 {
+		if h.Weight >= 0.7 && strongRank < 0.7 {
 			return c, false
 		}
 	case patterns.Rank, patterns.Grade:
@@ -137,7 +158,7 @@ func (d *Detector) alone(e *evidence) (column, bool) {
 		}
 	}
 	units := patterns.Set(patterns.Unit)
-	if h.Kind == patterns.None || h.Kind == patterns.Unit {
+	if h.Kind == patterns.None || h.Kind == patterns.Unit || h.Kind == patterns.Role {
 		if e.strongShare(units)+e.weakShare(units) >= 0.5 && e.name(patterns.Comma) < 0.2 {
 			c.sensitive = e.strongShare(patterns.Set(patterns.CovertUnit)) > 0
 			return as(patterns.Unit, 0.5, true)
@@ -207,6 +228,9 @@ func (d *Detector) nameKind(e *evidence, with company) (patterns.Kind, float64) 
 	wordy := e.form(patterns.Word, patterns.Words, patterns.Letters, patterns.WordsMore)
 	whole := e.name(patterns.Full, patterns.Comma, patterns.Abbreviated, patterns.Ranked)
 	close := with.rank || with.number
+	if e.name(patterns.Ranked) >= 0.5 {
+		return patterns.Name, 0.9
+	}
 	switch h.Kind {
 	case patterns.Count, patterns.Thing:
 		if h.Weight >= 0.7 {
@@ -239,9 +263,6 @@ func (d *Detector) nameKind(e *evidence, with company) (patterns.Kind, float64) 
 		if h.Weight >= 0.7 {
 			return patterns.None, 0 // the heading says that it is something else
 		}
-	}
-	if e.name(patterns.Ranked) >= 0.5 {
-		return patterns.Name, 0.9
 	}
 	least, distinct := 0.66, 0.5
 	if close {

@@ -13,6 +13,8 @@ type people struct {
 	seen    map[string]bool
 	found   finding.Finding
 	numbers int
+	strong  int // named by a rank of one meaning, or with a number
+	prose   int // named in running text, not in a cell
 	sum     float64
 }
 
@@ -54,6 +56,12 @@ func (p *people) add(f doc.Fragment, c doc.Cell, x patterns.Mention) {
 	if x.Number != "" {
 		p.numbers++
 	}
+	if x.Number != "" || !x.Weak {
+		p.strong++
+	}
+	if patterns.FormOf(c.Text) == patterns.Long {
+		p.prose++
+	}
 	if len(p.found.Samples) < maxSamples {
 		values := []finding.Value{{Kind: patterns.Name, Text: finding.NewSecret(x.Name)}}
 		if x.Number != "" {
@@ -66,8 +74,8 @@ func (p *people) add(f doc.Fragment, c doc.Cell, x patterns.Mention) {
 // finding returns the people of the part as one finding, false if there are none.
 func (p *people) finding(d *Detector) (finding.Finding, bool) {
 	f := p.found
-	if f.Records == 0 {
-		return f, false
+	if f.Records == 0 || p.strong == 0 && p.prose == 0 {
+		return f, false // "General Wolfe" in a cell: a street, a rose, a dish
 	}
 	f.Rule = finding.PersonnelMention
 	f.Confidence = min(0.99, 0.5+0.5*p.sum/float64(f.Records))
@@ -79,5 +87,8 @@ func (p *people) finding(d *Detector) (finding.Finding, bool) {
 		f.Fields = append(f.Fields, finding.Field{Kind: patterns.ServiceNumber, Filled: p.numbers, Confidence: f.Confidence})
 	}
 	f.Severity = d.severity(f)
+	if p.strong < minPeople && !f.Hidden.Has(^doc.Metadata) {
+		f.Severity = finding.Low
+	}
 	return f, true
 }

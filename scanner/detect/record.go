@@ -100,12 +100,12 @@ func (d *Detector) plausible(c *column, value string, form patterns.Form) bool {
 	case patterns.Name, patterns.Surname, patterns.Forename, patterns.Initials:
 		switch form {
 		case patterns.Word, patterns.Words, patterns.Letters:
-		case patterns.WordsMore:
+		case patterns.WordsMore, patterns.Code:
 			return c.ranked || d.reading(value, form).Name != patterns.NoName
 		default:
 			return false
 		}
-		return value != c.title.text && (len(value) > 8 || !d.vacant(value))
+		return value != c.title.text && !d.matcher.IsNobody(value)
 	case patterns.Rank, patterns.Grade:
 		if value == c.title.text {
 			return false
@@ -128,10 +128,4 @@ func (d *Detector) plausible(c *column, value string, form patterns.Form) bool {
 		return form == patterns.Digits || form == patterns.Decimal || form == patterns.WordsMore || form == patterns.Code
 	}
 	return form != patterns.Signs && value != c.title.text
-}
-
-// vacant reports whether a short value says that nobody is there.
-func (d *Detector) vacant(value string) bool {
-	says := d.heading(value)
-	return says.Kind == patterns.Count && says.Weight >= 0.5
 }

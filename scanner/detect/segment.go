@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"strconv"
+
 	"github.com/rollcall-scan/rollcall/patterns"
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 )
@@ -40,7 +42,14 @@ func (d *Detector) judge() {
 		p = profile{}
 	}
 	for i := 0; i < len(w.rows); i++ {
-		fresh := i == 0 && d.layout == nil || i > 0 && (w.rows[i].number > w.rows[i-1].number+1 || w.rows[i-1].to-w.rows[i-1].from == 1)
+		fresh := d.fresh(i, s)
+		if fresh {
+			if n := d.sideways(i, func() { end(i) }); n > 0 {
+				s = segment{from: i + n}
+				i += n - 1
+				continue
+			}
+		}
 		if n, titles := d.headingRows(i, fresh); n > 0 {
 			end(i)
 			s = segment{from: i + n, titles: titles, goesOn: d.layout != nil && sameTitles(d.layout.titles, titles)}
@@ -48,7 +57,7 @@ func (d *Detector) judge() {
 			continue
 		}
 		if !d.joins(&p, i) {
-			// Three odd rows running: another table began at the first of them.
+			// Odd rows running: another table began at the first of them.
 			begin, above := p.oddFrom, s.titles
 			if above == nil {
 				above = s.inherits
@@ -60,6 +69,17 @@ func (d *Detector) judge() {
 	}
 	end(len(w.rows))
 	w.reset()
+}
+
+// fresh reports whether a table may begin at row i of the window: at the top, at
+// the beginning of a segment, after a gap, under a title.
+func (d *Detector) fresh(i int, s segment) bool {
+	rows := d.window.rows
+	if i == 0 {
+		return d.layout == nil
+	}
+	return i == s.from || rows[i].number > rows[i-1].number+1 || rows[i].page != rows[i-1].page ||
+		rows[i-1].to-rows[i-1].from == 1
 }
 
 // sameTitles reports whether a and b are headings of the same columns, as when a
@@ -80,34 +100,36 @@ func sameTitles(a, b map[int]title) bool {
 const maxHeadingRows = 3
 
 // headingRows returns how many rows from i on are headings, and what they say
-// together, column by column: "Service" over "No." reads as "Service No.". An
-// upper row of words that say little is only looked for where a table may begin
-// afresh: at the top, after a gap and under a title.
+// together, column by column: "Service" over "No." reads as "Service No.". Rows
+// that say little are only taken for headings where a table may begin afresh.
 func (d *Detector) headingRows(i int, fresh bool) (int, map[int]title) {
 	w := &d.window
-	n := 0
-	first := -1
+	n, found := 0, false
 	for n < maxHeadingRows && i+n < len(w.rows) {
-		score := d.headingRow(i + n)
-		if score == 0 {
-			if fresh && n == 0 && i+1 < len(w.rows) && d.mayHead(i) && d.headingRow(i+1) > 1 {
-				n++
-				continue
-			}
-			break
+		if d.headingRow(i+n, fresh || found) {
+			found = true
+			n++
+			continue
 		}
-		if first < 0 {
-			first = n
+		if !found && fresh && n == 0 && i+1 < len(w.rows) && d.mayHead(i) && d.headingRow(i+1, true) {
+			n++ // an upper row whose words say little by themselves
+			continue
 		}
-		n++
+		break
 	}
-	if first < 0 {
-		return 0, nil
+	if !found {
+		if !fresh || !d.contrasts(i) {
+			return 0, nil
+		}
+		n = 1
 	}
 	titles := map[int]title{}
 	for r := i; r < i+n; r++ {
-		cells, _ := w.row(r)
-		for _, c := range cells {
+		cells, forms := w.row(r)
+		for j, c := range cells {
+			if !wordy(forms[j]) && forms[j] != patterns.Code && forms[j] != patterns.Long {
+				continue
+			}
 			t := title{c.Text, d.heading(c.Text)}
 			if above, ok := titles[c.Col]; ok {
 				joined := above.text + " " + c.Text
@@ -127,27 +149,40 @@ func (d *Detector) headingRows(i int, fresh bool) (int, map[int]title) {
 // that is known to hold people: most rows are people, and speed matters there.
 const headingLook = 3
 
-// headingRow says whether row i is a row of headings: 0 if not, 2 if headings of
-// people are among them, 1 if they are all of other things.
-func (d *Detector) headingRow(i int) int {
+// sure is the weight from which a heading alone decides.
+const sure = 0.9
+
+// headingRow reports whether row i is a row of headings. Inside a table, where
+// fresh is not set, that takes more: every cell a heading, or two that mean people
+// beyond doubt.
+func (d *Detector) headingRow(i int, fresh bool) bool {
 	cells, forms := d.window.row(i)
 	settled := d.layout != nil && d.layout.people
-	other := 0
-	for _, f := range forms {
-		if f == patterns.Digits || f == patterns.Decimal || f == patterns.Date || f == patterns.Long {
+	other, rising, last := 0, true, -1
+	for j, f := range forms {
+		switch f {
+		case patterns.Digits:
+			n, err := strconv.Atoi(cells[j].Text)
+			rising = rising && err == nil && n > last
+			last = n
+			other++
+		case patterns.Date:
+			other++
+		case patterns.Decimal, patterns.Long:
+			rising = false
 			other++
 		}
 	}
-	if 4*other > len(cells) || settled && other > 0 {
-		return 0
+	if settled && other > 0 && !fresh {
+		return false
 	}
-	people, known, values := 0, 0, 0
+	people, exact, known, values := 0, 0, 0, 0
 	for j, c := range cells {
 		if !wordy(forms[j]) && forms[j] != patterns.Code {
 			continue
 		}
 		if settled && known == 0 && j == headingLook {
-			return 0
+			return false
 		}
 		says := d.heading(c.Text)
 		if says.Weight < 1 {
@@ -157,27 +192,57 @@ func (d *Detector) headingRow(i int) int {
 				continue
 			}
 		}
-		if says.Kind != patterns.None {
-			known++
-			if says.Kind != patterns.Count && says.Kind != patterns.Thing && says.Weight >= 0.7 {
-				people++
+		if says.Kind == patterns.None {
+			continue
+		}
+		known++
+		if says.Kind != patterns.Count && says.Kind != patterns.Thing && says.Weight >= 0.7 {
+			people++
+			if says.Weight >= sure {
+				exact++
 			}
 		}
 	}
+	texts := len(cells) - other
 	switch {
-	case 2*values > known || other > 0 && people < 3:
-		return 0
+	case 2*values > known:
+		return false
+	case other > 0:
+		// Figures among headings are days, years or the rows of a table beside.
+		return exact >= 3 || exact >= 2 && rising
 	case len(cells) == 1:
-		if people == 1 && d.heading(cells[0].Text).Weight == 1 {
-			return 2
-		}
-		return 0
-	case people > 0 && (known >= 2 && 3*known >= len(cells) || 2*known >= len(cells)):
-		return 2
-	case known >= 2 && 2*known >= len(cells):
-		return 1
+		return people == 1 && d.heading(cells[0].Text).Weight == 1
+	case !fresh:
+		return exact >= 2 && 3*known >= texts || known >= 2 && known == texts
 	}
-	return 0
+	return people > 0 && (known >= 2 && 3*known >= texts || 2*known >= texts) ||
+		known >= 2 && 2*known >= texts
+}
+
+// contrasts reports whether row i is a row of headings though none of its words is
+// known: words only, over columns of figures, dates or codes.
+func (d *Detector) contrasts(i int) bool {
+	w := &d.window
+	const below = 3
+	if i+below >= len(w.rows) || !d.mayHead(i) {
+		return false
+	}
+	head, _ := w.row(i)
+	for _, h := range head {
+		figures := 0
+		for r := i + 1; r <= i+below; r++ {
+			cells, forms := w.row(r)
+			for j, c := range cells {
+				if c.Col == h.Col && !wordy(forms[j]) && forms[j] != patterns.Long && forms[j] != patterns.Signs {
+					figures++
+				}
+			}
+		}
+		if figures == below {
+			return true
+		}
+	}
+	return false
 }
 
 // mayHead reports whether row i is made of words only, as an upper row of
@@ -195,50 +260,38 @@ func (d *Detector) mayHead(i int) bool {
 	return len(cells) > 1
 }
 
-// class is what a cell looks like, for telling where one table ends and another
-// begins: the form, or the kind if the value itself says it.
-type class uint8
-
-const (
-	classPerson class = 128 + iota
-	classStrong       // plus the index of the kind
-)
-
-// oddRows is how many rows of another look end a table.
+// oddRows is how many rows of another look end a table; after a gap one less.
 const oddRows = 3
 
-// profile is the look of a table so far: how often each class of cell stood in
-// each column.
+// profile is the look of a table so far: what stood in each column, and how often.
 type profile struct {
-	columns []*[256]uint16 // by column, nil where nothing stood
-	filled  int            // columns in which something stood
+	columns []looks // by column
+	filled  int     // columns in which something stood
 	rows    int
 	odd     int // odd rows running
 	oddFrom int
-	gap     bool // rows were left out, or single cells stood alone, before the odd rows
+	gap     bool // rows were left out, or a title stood, before the odd rows
 	before  int  // number of the row before
 }
 
-// column returns the counts of column col, nil if nothing stood there yet.
-func (p *profile) column(col int) *[256]uint16 {
-	if col < len(p.columns) {
-		return p.columns[col]
-	}
-	return nil
+// looks counts what stood in one column.
+type looks struct {
+	words, figures, ranks, people int
 }
 
-// open returns new counts for column col.
-func (p *profile) open(col int) *[256]uint16 {
-	for len(p.columns) <= col {
-		p.columns = append(p.columns, nil)
-	}
-	p.columns[col] = new([256]uint16)
-	p.filled++
-	return p.columns[col]
-}
+// look is what one cell looks like.
+type look uint8
 
-// joins adds row i to the profile p, or reports that three rows running do not fit
-// it, which is where another table began.
+const (
+	lookOther look = iota
+	lookFigure
+	lookWord
+	lookRank
+	lookPerson
+)
+
+// joins adds row i to the profile p. It returns false if rows running do not fit
+// it: figures stand where words stood, or ranks and people where neither stood.
 func (d *Detector) joins(p *profile, i int) bool {
 	cells, forms := d.window.row(i)
 	number := d.window.rows[i].number
@@ -248,72 +301,88 @@ func (d *Detector) joins(p *profile, i int) bool {
 		p.gap = true
 		return true // a title or a section
 	}
-	misfit, weighed := 0, 0
-	var classes [64]class
-	for j, c := range cells {
-		k := d.class(c, forms[j])
-		if j < len(classes) {
-			classes[j] = k
-		}
-		col := p.column(c.Col)
-		if p.rows < oddRows {
-			continue
-		}
-		weighed++
-		if col == nil || int(col[k])*10 < p.rows && !similar(col, k, p.rows) {
-			misfit++
-		}
-	}
-	if weighed > 0 && 2*misfit > weighed {
+	if p.rows >= oddRows && d.odd(p, cells, forms) {
 		if p.odd == 0 {
 			p.oddFrom = i
 			p.gap = p.gap || gap
 		}
 		p.odd++
-		return p.odd < oddRows && !p.gap
+		return p.odd < oddRows && (!p.gap || p.odd < oddRows-1)
 	}
 	p.odd, p.gap = 0, false
 	p.rows++
 	for j, c := range cells {
-		col := p.column(c.Col)
-		if col == nil {
-			col = p.open(c.Col)
+		for len(p.columns) <= c.Col {
+			p.columns = append(p.columns, looks{})
 		}
-		k := class(forms[j])
-		if j < len(classes) {
-			k = classes[j]
+		col := &p.columns[c.Col]
+		if *col == (looks{}) {
+			p.filled++
 		}
-		col[k]++
+		switch d.look(c, forms[j]) {
+		case lookFigure:
+			col.figures++
+		case lookWord:
+			col.words++
+		case lookRank:
+			col.words++
+			col.ranks++
+		case lookPerson:
+			col.words++
+			col.people++
+		case lookOther:
+		}
 	}
 	return true
 }
 
-// similar reports whether class k is of the same sort as what fills col: words of
-// one kind or another mix in a column, words and figures do not.
-func similar(col *[256]uint16, k class, rows int) bool {
-	if k >= classPerson {
-		return false
+// odd reports whether a row does not fit p.
+func (d *Detector) odd(p *profile, cells []doc.Cell, forms []patterns.Form) bool {
+	misfit, weighed := 0, 0
+	rank, person := false, false
+	for j, c := range cells {
+		var col looks
+		if c.Col < len(p.columns) {
+			col = p.columns[c.Col]
+		}
+		k := d.look(c, forms[j])
+		switch k {
+		case lookOther:
+			continue
+		case lookFigure:
+			if 10*col.figures < p.rows {
+				misfit++
+			}
+		default:
+			if 10*col.words < p.rows {
+				misfit++
+			}
+			rank = rank || k == lookRank && col.ranks == 0
+			person = person || k == lookPerson && 10*col.people < p.rows
+		}
+		weighed++
 	}
-	n := 0
-	if wordy(patterns.Form(k)) {
-		n = int(col[patterns.Word]) + int(col[patterns.Words]) + int(col[patterns.Letters]) + int(col[patterns.WordsMore])
-	} else {
-		n = int(col[patterns.Digits]) + int(col[patterns.Decimal]) + int(col[patterns.Code]) + int(col[patterns.Date])
-	}
-	return 4*n >= rows
+	return 2*misfit > weighed || rank && person
 }
 
-// class returns the class of cell c.
-func (d *Detector) class(c doc.Cell, form patterns.Form) class {
-	if !wordy(form) || d.layout != nil && d.layout.people && d.layout.kindOf(c.Col) != patterns.None {
-		return class(form)
+// look returns what cell c looks like. In a table that is known to hold people,
+// words are not looked up again.
+func (d *Detector) look(c doc.Cell, form patterns.Form) look {
+	switch form {
+	case patterns.Digits, patterns.Decimal, patterns.Date, patterns.Code:
+		return lookFigure
+	case patterns.Long, patterns.Signs, patterns.Empty:
+		return lookOther
+	}
+	if d.layout != nil && d.layout.people && d.layout.kindOf(c.Col) != patterns.None {
+		return lookWord
 	}
 	r := d.reading(c.Text, form)
 	switch {
-	case r.Strong != 0:
-		return classStrong + class(r.Strong.Index())
+	case r.Strong.Has(d.kinds.rank):
+		return lookRank
 	case r.Person >= 0.6:
-		return classPerson
+		return lookPerson
 	}
-	return class(form)
+	return lookWord
 }

@@ -12,13 +12,19 @@ const (
 	thousand = 1000 // a whole service
 )
 
+// surely is how sure a column of addresses must be to count as that of homes and
+// not of offices.
+const surely = 0.8
+
 // severity weighs how much harm the fields of f do together, and to how many
 // people. One or two people are little in plain sight, as every signed letter
 // names some; hidden people, covert units and sensitive data raise it.
 func (d *Detector) severity(f finding.Finding) finding.Severity {
 	var set patterns.KindSet
 	for _, x := range f.Fields {
-		set |= patterns.Set(x.Kind)
+		if x.Kind != patterns.HomeAddress && x.Kind != patterns.Postcode || x.Confidence >= surely {
+			set |= patterns.Set(x.Kind)
+		}
 	}
 	hidden := f.Hidden&^doc.Metadata != 0
 	sensitive := set.Has(d.kinds.sensitive|d.kinds.special) || f.Covert

@@ -34,10 +34,6 @@ type continued struct {
 
 // table judges one segment and adds what it finds.
 func (d *Detector) table(s segment) {
-	if s.titles == nil && !s.goesOn && d.transposed(s) {
-		d.layout = nil
-		return
-	}
 	var groups []group
 	if s.goesOn && d.layout.people && d.confirmed(s, d.layout.groups) {
 		groups = d.layout.groups
@@ -151,13 +147,17 @@ func (d *Detector) group(out []group, columns []column) []group {
 // when nothing else is known of them.
 const minListed = 0.62
 
+// placedName is how sure a column of names must be when only places stand beside
+// it: ships and pubs have places too.
+const placedName = 0.75
+
 // rule returns what records columns make: a name with something of the service
 // is a personnel record, so is a personal number with a rank; a name alone is an
 // entry of a people list; and a number that the state gave is an identifier.
 func (d *Detector) rule(columns []column) string {
 	var set, supported patterns.KindSet
-	named, heading := 0.0, false
-	ranked := false
+	named := 0.0
+	heading, ranked, personal := false, false, false
 	for _, c := range columns {
 		set |= c.set
 		if c.supported {
@@ -169,16 +169,21 @@ func (d *Detector) rule(columns []column) string {
 			ranked = ranked || c.ranked
 		case c.set.Has(d.kinds.number) && c.title.says.Weight >= 0.7:
 			heading = true
+		case c.kind == patterns.Email:
+			personal = c.variety >= 0.8 // not one address for all
 		}
 	}
 	core := supported & d.kinds.service &^ patterns.Set(patterns.Salary)
 	others := core &^ d.kinds.number
+	if core == patterns.Set(patterns.Posting) && named < placedName {
+		core = 0
+	}
 	switch {
 	case named > 0 && (ranked || core != 0 || supported.Has(patterns.Set(patterns.Salary)) && set.Has(d.kinds.service&^patterns.Set(patterns.Salary))):
 		return finding.PersonnelTable
 	case heading && (supported.Has(d.kinds.rank) || bitsIn(others) >= 2 && others.Has(patterns.Set(patterns.Unit, patterns.Role, patterns.VettingLevel))):
 		return finding.PersonnelTable
-	case supported.Has(patterns.Set(patterns.Email)) && supported.Has(d.kinds.rank):
+	case personal && supported.Has(d.kinds.rank):
 		return finding.PersonnelTable
 	case named >= minListed || named > 0 && supported.Has(d.kinds.sensitive|d.kinds.special):
 		return finding.PeopleList

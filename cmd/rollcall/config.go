@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"strings"
 
@@ -17,17 +16,12 @@ import (
 func configure(flags *pflag.FlagSet, name string) error {
 	data, err := os.ReadFile(name)
 	if err != nil {
-		var at *fs.PathError
-		if errors.As(err, &at) {
-			err = at.Err
-		}
-		return fmt.Errorf("config %s: %w", name, err)
+		return fmt.Errorf("config %s: %w", name, reason(err))
 	}
 	var values map[string]any
 	meta, err := toml.Decode(string(data), &values)
 	if err != nil {
-		var at toml.ParseError
-		if errors.As(err, &at) {
+		if at, ok := errors.AsType[toml.ParseError](err); ok {
 			return fmt.Errorf("config %s: line %d: %s", name, at.Position.Line, at.Message)
 		}
 		return fmt.Errorf("config %s: %w", name, err)

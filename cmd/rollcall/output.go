@@ -41,14 +41,10 @@ func createOutput(name string) (*output, error) {
 // outputError says what is wrong with the report file, without the name that it
 // has for the time being.
 func outputError(name string, err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		err = at.Err
-	}
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("output %s: %w", name, err)
+	return fmt.Errorf("output %s: %w", name, reason(err))
 }
 
 // temporary returns the path under which the report is written, "" if there is

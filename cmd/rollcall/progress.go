@@ -84,8 +84,6 @@ func (p *progress) show(w io.Writer) {
 	}
 	bar := progressbar.NewOptions64(-1,
 		progressbar.OptionSetWriter(w),
-		progressbar.OptionShowBytes(true),
-		progressbar.OptionUseIECUnits(true),
 		progressbar.OptionClearOnFinish(),
 		progressbar.OptionSetWidth(24),
 		progressbar.OptionSpinnerType(14),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 )
@@ -30,7 +31,7 @@ func (e *statusError) Error() string { return e.message }
 // run executes the command line args and returns the exit status. Everything that
 // main does and a test cannot stays in main.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	root := rootCommand()
+	root := rootCommand() //nolint:contextcheck // cobra hands ctx on
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
@@ -39,8 +40,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err == nil {
 		return exitClean
 	}
-	var status *statusError
-	if errors.As(err, &status) {
+	if status, ok := errors.AsType[*statusError](err); ok {
 		if status.message != "" {
 			fmt.Fprintf(stderr, "rollcall: %s\n", status.message)
 		}
@@ -48,6 +48,15 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	fmt.Fprintf(stderr, "rollcall: %v (see %s --help)\n", err, cmd.CommandPath())
 	return exitBroken
+}
+
+// reason returns err without the name of the file that it is about, for messages
+// that begin with the name the user gave.
+func reason(err error) error {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		return at.Err
+	}
+	return err
 }
 
 func rootCommand() *cobra.Command {

@@ -48,7 +48,7 @@ A PATH of - reads standard input.
 Exit status: 0 every file was read and nobody is exposed, 1 people are exposed,
 2 the command was wrong or broke, 3 nobody was found but something could not be
 read, 4 a person should look (only with --fail-on review).`,
-		RunE: func(cmd *cobra.Command, args []string) error { return set.run(cmd, args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return set.run(cmd.Context(), cmd, args) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&set.format, "format", "text", "report `format`: "+report.Names())
@@ -67,8 +67,8 @@ read, 4 a person should look (only with --fail-on review).`,
 
 // run scans what args name. It returns a statusError for a status other than 0,
 // and any other error if the command was wrong.
-func (set *scanFlags) run(cmd *cobra.Command, args []string) (err error) {
-	format, from, err := set.check(cmd, args)
+func (set *scanFlags) run(ctx context.Context, cmd *cobra.Command, args []string) (err error) {
+	format, from, err := set.check(ctx, cmd, args)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (set *scanFlags) run(cmd *cobra.Command, args []string) (err error) {
 	if err != nil {
 		return &statusError{exitBroken, err.Error()}
 	}
-	defer func() { err = errors.Join(err, engine.Close()) }()
+	defer func() { err = errors.Join(err, engine.Close()) }() //nolint:contextcheck // closing is not to be broken off
 
 	stdout := cmd.OutOrStdout()
 	options := report.Options{Colour: set.output == "" && coloured(stdout), Verbose: set.verbose, Quiet: set.quiet}
@@ -99,7 +99,7 @@ func (set *scanFlags) run(cmd *cobra.Command, args []string) (err error) {
 	err = format.Write(stdout, report.Result{
 		Tool:    finding.Tool{Name: "rollcall", Version: version()},
 		Config:  finding.Config{Path: set.config, Packs: engine.packs},
-		Files:   job.files(cmd.Context()),
+		Files:   job.files(ctx),
 		Summary: func() finding.Summary { return job.summary },
 	}, options)
 	p.stop()
@@ -119,7 +119,7 @@ func (set *scanFlags) run(cmd *cobra.Command, args []string) (err error) {
 }
 
 // check returns the report format and the sources that the flags and args name.
-func (set *scanFlags) check(cmd *cobra.Command, args []string) (report.Format, walk.Sources, error) {
+func (set *scanFlags) check(ctx context.Context, cmd *cobra.Command, args []string) (report.Format, walk.Sources, error) {
 	var none report.Format
 	from := walk.Sources{Paths: args, Stdin: cmd.InOrStdin()}
 	if set.config != "" {
@@ -144,7 +144,10 @@ func (set *scanFlags) check(cmd *cobra.Command, args []string) (report.Format, w
 		return none, from, errors.New("standard input can be read only once")
 	}
 	if set.filesFrom != "" {
-		list, err := readList(cmd.Context(), set.filesFrom, from.Stdin)
+		list, err := readList(ctx, set.filesFrom, from.Stdin)
+		if ctx.Err() != nil {
+			return none, from, &statusError{exitUnchecked, "scan interrupted: nothing was looked at"}
+		}
 		if err != nil {
 			return none, from, &statusError{exitBroken, err.Error()}
 		}
@@ -162,18 +165,14 @@ func readList(ctx context.Context, name string, stdin io.Reader) ([]string, erro
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			var at *fs.PathError
-			if errors.As(err, &at) {
-				err = at.Err
-			}
-			return nil, fmt.Errorf("--files-from %s: %w", name, err)
+			return nil, fmt.Errorf("--files-from %s: %w", name, reason(err))
 		}
 		defer f.Close()
 		r = f
 	}
 	list, err := walk.ReadAll(ctx, r, maxList)
 	if err != nil {
-		return nil, fmt.Errorf("--files-from %s: %w", name, err)
+		return nil, fmt.Errorf("--files-from %s: %w", name, reason(err))
 	}
 	return walk.ParseList(bytes.TrimPrefix(list, []byte("\xef\xbb\xbf"))), nil
 }
@@ -219,12 +218,7 @@ var errStop = errors.New("stop")
 func (j *job) walk(yield func(walk.Entry, error) bool) {
 	for e, err := range j.from.Files() {
 		if err != nil && e.Named {
-			reason := err
-			var at *fs.PathError
-			if errors.As(err, &at) {
-				reason = at.Err
-			}
-			j.notes = append(j.notes, fmt.Sprintf("%s: %v", report.Safe(e.Path), reason))
+			j.notes = append(j.notes, fmt.Sprintf("%s: %v", report.Safe(e.Path), reason(err)))
 			j.missing = j.missing || errors.Is(err, fs.ErrNotExist)
 		}
 		if !yield(e, err) {
@@ -236,11 +230,10 @@ func (j *job) walk(yield func(walk.Entry, error) bool) {
 // left says how many files an interrupted scan did not come to. Counting them
 // takes a second at most.
 func (j *job) left() string {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
+	patience := time.Now().Add(time.Second)
 	n, words := 0, ""
-	for range j.from.Files() {
-		if ctx.Err() != nil {
+	for range j.from.Files() { //nolint:errcheck // what cannot be reached is not looked at either
+		if time.Now().After(patience) {
 			words = "at least "
 			break
 		}

@@ -127,6 +127,10 @@ func TestRead(t *testing.T) {
 			"part page p1 0\n" + `page p1 1: 1="level and long enough"` + "\n" + `page p1 2: 1="DRAFT copy"` + "\n",
 		},
 		{
+			"font_of_negative_size", one("BT /F1 -10 Tf 300 700 Td (turned over with a word) Tj ET\n"),
+			"part page p1 0\n" + `page p1 1: 1="turned over with a word"` + "\n",
+		},
+		{
 			"off_page", one(text(50, 700, 10, "seen") + text(700, 500, 10, "unseen")),
 			"part page p1 0\n" + `page p1 1: 1="seen"` + "\n" + `page p1 2: 1="unseen"[off-page]` + "\n",
 		},

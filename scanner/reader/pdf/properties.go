@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
@@ -28,7 +29,7 @@ func (s *sender) properties(x extra) error {
 	var rows [][]string
 	for _, p := range slices.Concat(x.info, c.info, c.xmp) {
 		row := []string{p.name, p.value}
-		if !slices.ContainsFunc(rows, func(r []string) bool { return r[0] == row[0] && r[1] == row[1] }) {
+		if !slices.ContainsFunc(rows, func(r []string) bool { return strings.EqualFold(r[0], row[0]) && r[1] == row[1] }) {
 			rows = append(rows, row)
 		}
 	}

@@ -102,7 +102,30 @@ func (d *document) glyphs(ctx context.Context, page requests.Page, box structs.F
 		t.glyphs = appendPlain(t.glyphs, g)
 		gap = gap.none()
 	}
+	turnOver(t.glyphs)
 	return t, nil
+}
+
+// turnOver marks text that runs backwards as upside down: a font of negative
+// size turns it, and PDFium knows of no angle.
+func turnOver(glyphs []layout.Glyph) {
+	for from := 0; from < len(glyphs); {
+		to, back := from+1, 0
+		for ; to < len(glyphs) && glyphs[to].Break == layout.Together; to++ {
+			if a, b := &glyphs[to-1], &glyphs[to]; b.X1 < a.X1 && b.X0 < a.X0 && b.Rune < '\u0590' {
+				back++
+			}
+		}
+		alone := to-from == 1 && from > 0 && glyphs[from-1].Turn == layout.Over && glyphs[from].Break == layout.Blank
+		if alone || back > 0 && 3*back > 2*(to-from-1) {
+			for i := from; i < to; i++ {
+				if glyphs[i].Turn == layout.Level {
+					glyphs[i].Turn = layout.Over
+				}
+			}
+		}
+		from = to
+	}
 }
 
 // glyphs reads single characters of one page.
@@ -202,6 +225,9 @@ func (g *gap) before(c layout.Glyph) layout.Break {
 		return layout.Blank
 	default:
 		from, to = g.end.Right, c.X0
+	}
+	if over := c.X1 - g.end.Left; c.Turn == layout.Level && over < 0.35*em && over > -0.35*em {
+		return layout.Blank
 	}
 	if to-from > 0.35*em || to-from < -0.35*em {
 		return layout.Apart

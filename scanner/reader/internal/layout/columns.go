@@ -8,13 +8,19 @@ import (
 // columns finds the columns of lines: stretches that are covered by chunks,
 // between gutters that nearly all lines leave free.
 func (p *page) columns(lines []line) []Span {
-	n := 0
+	n, most := 0, 0
 	for i := range lines {
-		if len(lines[i].chunks) > 1 {
+		if k := len(lines[i].chunks); k > 1 {
 			n++
+			most = max(most, k)
 		}
 	}
 	cols := dense(lines, n*15/100)
+	if n > 2 && n < 7 && len(cols) < most {
+		if more := dense(lines, 1); len(more) > len(cols) {
+			cols = more
+		}
+	}
 	for i := range lines {
 		if len(lines[i].chunks) < 2 {
 			continue
@@ -221,8 +227,26 @@ func chains(lines []line, col Span) []Span {
 			apart++
 		}
 	}
+	spans := covered(all, min(n/10, (n+10)/20))
 	if apart < 3 || apart*10 < n*6 {
-		return []Span{col}
+		// Cells of several lines do not stand side by side: then each column must
+		// have its share of the lines.
+		for _, s := range spans {
+			if c := count(all, s); c < 3 || 5*c < n {
+				return []Span{col}
+			}
+		}
 	}
-	return covered(all, min(n/10, (n+10)/20))
+	return spans
+}
+
+// count returns how many of the spans overlap with s.
+func count(spans []Span, s Span) int {
+	n := 0
+	for _, other := range spans {
+		if other.From < s.To && other.To > s.From {
+			n++
+		}
+	}
+	return n
 }

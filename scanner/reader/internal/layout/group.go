@@ -1,5 +1,7 @@
 package layout
 
+import "slices"
+
 // blocks parts the lines of the page into tables and running text.
 func (p *page) blocks() []Block {
 	var all []Block
@@ -31,7 +33,11 @@ func (p *page) blocks() []Block {
 			single = nil
 		} else {
 			flush()
+			n := len(single) - beside(single, &l)
+			lines := single[n:]
+			single = single[:n]
 			prose()
+			table = slices.Clone(lines)
 		}
 		table = append(table, l)
 	}
@@ -46,6 +52,21 @@ func (p *page) blocks() []Block {
 	flush()
 	prose()
 	return all
+}
+
+// beside returns how many of the last lines overlap with l, one after the other:
+// they are the upper lines of cells around whose middle l stands.
+func beside(single []line, l *line) int {
+	n := 0
+	for n < len(single) {
+		above := &single[len(single)-1-n]
+		if l.y1-above.y0 < 0.15*l.height() {
+			break
+		}
+		l = above
+		n++
+	}
+	return n
 }
 
 // distant reports whether l stands so far below the lines before it that it

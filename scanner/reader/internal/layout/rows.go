@@ -26,6 +26,13 @@ func group(lines []line, rows []cells) []int {
 			break
 		}
 	}
+	const clear = 3 // cells that show where the others stand
+	if g.up = g.rose >= clear && 10*g.sank <= g.rose; !g.up {
+		g.down = g.sank >= clear && 10*g.rose <= g.sank
+	}
+	if g.up || g.down {
+		g.round(order)
+	}
 	return slices.DeleteFunc(g.size, func(n int) bool { return n == 0 })
 }
 
@@ -35,6 +42,9 @@ type grouping struct {
 	rows  []cells
 	lead  int   // the leading column
 	size  []int // of the group that begins at a line; 0 if none does
+
+	rose, sank int  // how many lines went with the one above, or below
+	up, down   bool // lines that stand as far from both go the way of the others
 }
 
 // round joins what can be joined, the closest first, and reports whether there
@@ -99,9 +109,17 @@ func (g *grouping) joins(a, b int, em float32) bool {
 		return false
 	}
 	d, clear := g.distance(b), 0.1*em
-	return d < -0.15*em ||
-		g.leads(b, end) == 0 && g.distance(end) > d+clear ||
-		g.leads(a, b) == 0 && g.distance(a) > d+clear
+	switch {
+	case d < -0.15*em:
+		return true
+	case g.leads(b, end) == 0 && (g.distance(end) > d+clear || g.up && g.distance(end) > d-clear):
+		g.rose++
+		return true
+	case g.leads(a, b) == 0 && (g.distance(a) > d+clear || g.down && g.distance(a) > d-clear):
+		g.sank++
+		return true
+	}
+	return false
 }
 
 // leads counts the lines that have a cell in the leading column.

@@ -29,7 +29,8 @@ func (p *page) tables(lines []line, depth int) []Block {
 type cells [][]word
 
 // place parts the lines at the columns. It also returns the number of lines
-// that do not fit: a chunk lies across a gutter, or two stand in one column.
+// that do not fit: a chunk lies across several gutters, or two stand in one
+// column.
 func (p *page) place(lines []line, cols []Span) ([]cells, int) {
 	rows := make([]cells, len(lines))
 	bad := 0
@@ -44,7 +45,8 @@ func (p *page) place(lines []line, cols []Span) ([]cells, int) {
 			for len(words) > 0 {
 				n, col := p.cut(words, cols, lines[i].height(), len(lines[i].chunks) > 1)
 				if n == len(words) && len(lines[i].chunks) > 1 {
-					if first, last := overlapped(cols, words[0].x0, words[n-1].x1); last > first {
+					// A value may run over into an empty neighbour, but not over half the table.
+					if first, last := overlapped(cols, words[0].x0, words[n-1].x1); 2*(last-first+1) > len(cols)+1 {
 						fits = false
 					}
 				}
@@ -105,10 +107,10 @@ func (p *page) cut(words []word, cols []Span, em float32, several bool) (n, col 
 		if tied(a, b) && b.x0-a.x1 < em || !p.tied && !several {
 			continue
 		}
-		_, end := overlapped(cols, words[0].x0, a.x1)
+		_, end := overlapped(cols, words[0].x0, min(a.x1, b.x0))
 		begin, _ := overlapped(cols, b.x0, max(b.x1, words[len(words)-1].x1))
 		if end >= 0 && begin > end {
-			return n, best(cols, words[0].x0, a.x1)
+			return n, best(cols, words[0].x0, min(a.x1, b.x0))
 		}
 	}
 	if last > first {

@@ -129,7 +129,7 @@ func (w *word) part(n int) (a, b word) {
 	a, b = *w, *w
 	a.glyphs, b.glyphs = w.glyphs[:n], w.glyphs[n:]
 	a.text, b.text = text(a.glyphs), text(b.glyphs)
-	a.x1, b.x0 = a.glyphs[n-1].X1, b.glyphs[0].X0
+	a.x1, b.x0 = min(a.glyphs[n-1].X1, b.glyphs[0].X0), b.glyphs[0].X0
 	b.brk = Apart
 	return a, b
 }

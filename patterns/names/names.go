@@ -78,7 +78,7 @@ func (m *Model) Score(word string) Score {
 		share := 1 / n
 		given, surname, ordinary, odds = given*share, surname*share, ordinary*share, odds*share
 	}
-	return Score{given, surname, ordinary, m.curves.sigmoid(odds + min(beside, 1.3))}
+	return Score{given, surname, ordinary, m.curves.sigmoid(odds + min(beside, 1.6))}
 }
 
 // alone judges a word that is nothing but particles and initials, or nothing.

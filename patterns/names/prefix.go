@@ -71,7 +71,7 @@ func nobiliary(word []byte) float64 {
 	switch string(word) {
 	case "van", "von", "der", "den", "ter", "ten", "vander", "ap", "ab", "ferch", "ni", "nic", "ui", "mac", "mc", "mhic",
 		"bin", "bint", "binti", "ibn", "abu", "al", "el":
-		return 1.3
+		return 1.6
 	}
 	return 0
 }

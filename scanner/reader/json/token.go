@@ -108,7 +108,9 @@ func (t *tokens) text(b []byte, limit int) (_ []byte, cut bool, err error) {
 		if t.r == t.w && !t.fill() {
 			return b, cut, t.end()
 		}
-		chunk := t.buf[t.r:t.w]
+		// Escapes are looked for in short stretches, or many of them in a long
+		// string would each search all of it for its end.
+		chunk := t.buf[t.r:min(t.w, t.r+512)]
 		end := bytes.IndexByte(chunk, '"')
 		if end >= 0 {
 			chunk = chunk[:end]

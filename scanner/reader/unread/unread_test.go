@@ -222,7 +222,7 @@ func FuzzSniff(f *testing.F) {
 	f.Add([]byte("PK\x03\x04PK\x05\x06"))
 	f.Add([]byte("<?xml?><!-- --><a b='c'/>"))
 	f.Add([]byte("From: a\nReceived: b\n\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(func(_ *testing.T, data []byte) {
 		in := readertest.Input(data)
 		for _, f := range unread.Formats() {
 			f.Sniff(in, data[:min(len(data), reader.SniffLen)])

@@ -46,9 +46,9 @@ func IsText(data *io.SectionReader, head []byte) bool {
 
 // readable reports whether b is text in UTF-8 or an encoding that extends ASCII.
 // Data that is compressed, encrypted or compiled has control characters in about
-// one byte of nine; text has next to none. Blocks filled up with zeros are let
-// pass if filled is set: they stand at the end of files that were recovered or
-// laid out in advance.
+// one byte of nine; text has next to none. Blocks filled up with zeros or with one
+// letter are let pass if filled is set: they stand at the end of files that were
+// recovered or laid out in advance.
 func readable(b []byte, filled bool) bool {
 	if filled {
 		b = bytes.Trim(b, "\x00")
@@ -64,7 +64,7 @@ func readable(b []byte, filled bool) bool {
 		}
 	}
 	switch {
-	case filler(b):
+	case !filled && filler(b):
 		return false
 	case controls == 0 && foreign == 0:
 		return true

@@ -2,11 +2,16 @@ package pdf
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 
 	"github.com/klippa-app/go-pdfium/enums"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/structs"
+
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/layout"
 )
 
 // note is the text of an annotation (ISO 32000-1, 12.5.6).
@@ -18,36 +23,47 @@ type field struct{ name, value string }
 // maxAnnotations bounds what is read of one page.
 const maxAnnotations = 10_000
 
+// annotated is what the annotations of a page say.
+type annotated struct {
+	notes  []note
+	fields []field
+	drawn  bool // one shows something, and has no text
+}
+
 // annotations reads the annotations of a page that hold text, and the values of
 // its form fields.
-func (d *document) annotations(ctx context.Context, page requests.Page) ([]note, []field, error) {
+func (d *document) annotations(ctx context.Context, page requests.Page) (all annotated, err error) {
 	count, err := d.pdfium.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: page})
 	if err != nil {
-		return nil, nil, err
+		return all, err
 	}
-	var notes []note
-	var fields []field
 	for i := range min(count.Count, maxAnnotations) {
 		if ctx.Err() != nil {
-			return notes, fields, ctx.Err()
+			return all, ctx.Err()
 		}
 		got, err := d.pdfium.FPDFPage_GetAnnot(&requests.FPDFPage_GetAnnot{Page: page, Index: i})
 		if err != nil {
 			continue // a null in the list
 		}
 		a := annotation{d, got.Annotation}
-		if a.isField() {
-			if f := (field{a.text("T"), a.text("V")}); f.value != "" && f.value != "Off" {
-				fields = append(fields, f)
+		n := note{a.text("T"), a.text("Subj"), a.text("Contents")}
+		switch subtype := a.subtype(); {
+		case subtype == enums.FPDF_ANNOT_SUBTYPE_WIDGET:
+			value := a.text("V")
+			if value != "" && value != "Off" {
+				all.fields = append(all.fields, field{n.author, value})
 			}
-		} else if n := (note{a.text("T"), a.text("Subj"), a.text("Contents")}); n.text != "" || n.subject != "" {
-			notes = append(notes, n)
+			all.drawn = all.drawn || value == "" && a.text("FT") == "Sig"
+		case n.text != "" || n.subject != "":
+			all.notes = append(all.notes, n)
+		case subtype == enums.FPDF_ANNOT_SUBTYPE_STAMP, subtype == enums.FPDF_ANNOT_SUBTYPE_FREETEXT, subtype == enums.FPDF_ANNOT_SUBTYPE_WATERMARK:
+			all.drawn = true
 		}
 		if _, err := d.pdfium.FPDFPage_CloseAnnot(&requests.FPDFPage_CloseAnnot{Annotation: a.ref}); err != nil {
-			return notes, fields, err
+			return all, err
 		}
 	}
-	return notes, fields, nil
+	return all, nil
 }
 
 type annotation struct {
@@ -55,9 +71,12 @@ type annotation struct {
 	ref references.FPDF_ANNOTATION
 }
 
-func (a annotation) isField() bool {
+func (a annotation) subtype() enums.FPDF_ANNOTATION_SUBTYPE {
 	got, err := a.d.pdfium.FPDFAnnot_GetSubtype(&requests.FPDFAnnot_GetSubtype{Annotation: a.ref})
-	return err == nil && got.Subtype == enums.FPDF_ANNOT_SUBTYPE_WIDGET
+	if err != nil {
+		return enums.FPDF_ANNOT_SUBTYPE_UNKNOWN
+	}
+	return got.Subtype
 }
 
 // text returns the text under a key of the annotation's dictionary, "" if there
@@ -80,4 +99,53 @@ func plain(s string) string {
 		}
 		return r
 	}, s))
+}
+
+// appearance reads what the annotations of a page show, as that of a stamp or a
+// signature (ISO 32000-1, 12.5.5), and is not among their texts. PDFium makes it
+// part of the page, behind the characters that were there before.
+func (d *document) appearance(ctx context.Context, index, before int, box structs.FPDF_FS_RECTF, all *annotated) error {
+	load := func() (requests.Page, error) {
+		loaded, err := d.pdfium.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: d.ref, Index: index})
+		if err != nil {
+			return requests.Page{}, err
+		}
+		return requests.Page{ByReference: &loaded.Page}, nil
+	}
+	page, err := load()
+	if err != nil {
+		return err
+	}
+	_, err = d.pdfium.FPDFPage_Flatten(&requests.FPDFPage_Flatten{Page: page, Usage: requests.FPDFPage_FlattenUsageNormalDisplay})
+	if _, closing := d.pdfium.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: *page.ByReference}); err != nil || closing != nil {
+		return errors.Join(err, closing)
+	}
+	if page, err = load(); err != nil {
+		return err
+	}
+	t, err := d.glyphs(ctx, page, box)
+	if err == nil {
+		all.show(t.glyphs[min(before, len(t.glyphs)):])
+	}
+	_, closing := d.pdfium.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: *page.ByReference})
+	return errors.Join(err, closing)
+}
+
+// show adds the rows that glyphs make, unless their text is known.
+func (a *annotated) show(glyphs []layout.Glyph) {
+	known := func(text string) bool {
+		return slices.ContainsFunc(a.notes, func(n note) bool { return strings.Contains(n.text, text) }) ||
+			slices.ContainsFunc(a.fields, func(f field) bool { return strings.Contains(f.value, text) })
+	}
+	for _, block := range layout.Blocks(glyphs) {
+		for _, row := range block.Rows {
+			texts := make([]string, len(row.Cells))
+			for i, c := range row.Cells {
+				texts[i] = c.Text
+			}
+			if text := strings.Join(texts, " "); !known(text) {
+				a.notes = append(a.notes, note{text: text})
+			}
+		}
+	}
 }

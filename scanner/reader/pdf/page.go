@@ -15,10 +15,9 @@ import (
 
 // page is what was read of one page.
 type page struct {
-	index    int // from 0
-	blocks   []layout.Block
-	notes    []note
-	fields   []field
+	index  int // from 0
+	blocks []layout.Block
+	annotated
 	picture  bool  // there is something to see that is not text, and next to no text
 	cut      bool  // there is more text than is read of a page
 	nameless bool  // much of the text is drawn with characters that stand for none
@@ -46,10 +45,13 @@ func (d *document) page(ctx context.Context, index int) page {
 		if len(t.glyphs) < fewGlyphs {
 			p.picture = d.pictured(ref, box, len(t.glyphs))
 		}
-		p.notes, p.fields, err = d.annotations(ctx, ref)
+		p.annotated, err = d.annotations(ctx, ref)
 	}
 	if err == nil {
 		_, err = d.pdfium.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page})
+	}
+	if err == nil && p.drawn {
+		err = d.appearance(ctx, index, len(t.glyphs), box, &p.annotated)
 	}
 	if err != nil && ctx.Err() == nil {
 		p.err = fmt.Errorf("pdf: %w: %w", reader.ErrMalformed, err)

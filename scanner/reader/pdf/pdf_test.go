@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -26,19 +27,13 @@ var (
 )
 
 func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "pdf")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+	if dir, err := os.MkdirTemp("", "pdf"); err == nil {
+		cache = filepath.Join(dir, "a", "b")
+		defer os.RemoveAll(dir)
 	}
-	cache = filepath.Join(dir, "a", "b")
 	shared = pdf.New(cache)
-	code := m.Run()
-	if err := errors.Join(shared.Close(), os.RemoveAll(dir)); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = max(code, 1)
-	}
-	os.Exit(code)
+	defer shared.Close()
+	m.Run()
 }
 
 var (
@@ -162,6 +157,19 @@ func TestRead(t *testing.T) {
 			},
 			"part page p1 0\n" + `page p1 1: 1="Draft"` + "\n" +
 				`part page "annotations" p1 0[annotation]` + "\n" + `page "annotations" p1 1[annotation]: 1="Eve Birch" 3="PC Quill objects"` + "\n",
+		},
+		{
+			"stamp_that_shows_text",
+			readertest.PDF{
+				Pages: []string{text(50, 700, 10, "Draft")},
+				Page:  "/Annots [8 0 R]",
+				Objects: []string{
+					"<< /Type /Annot /Subtype /Stamp /Rect [100 100 300 140] /F 4 /AP << /N 9 0 R >> >>",
+					stream("/Type /XObject /Subtype /Form /BBox [0 0 200 40] /Resources 6 0 R", text(5, 10, 10, "Approved by Ann Quill")),
+				},
+			},
+			"part page p1 0\n" + `page p1 1: 1="Draft"` + "\n" +
+				`part page "annotations" p1 0[annotation]` + "\n" + `page "annotations" p1 1[annotation]: 3="Approved by Ann Quill"` + "\n",
 		},
 		{
 			"form_value",
@@ -389,7 +397,7 @@ func FuzzRead(f *testing.F) {
 func BenchmarkRead(b *testing.B) {
 	var rows [][]string
 	for i := range 50 {
-		rows = append(rows, []string{"Surname" + fmt.Sprint(i), "Constable", fmt.Sprint(10000 + i), "Station"})
+		rows = append(rows, []string{"Surname" + strconv.Itoa(i), "Constable", strconv.Itoa(10000 + i), "Station"})
 	}
 	var p readertest.PDF
 	for range 40 {

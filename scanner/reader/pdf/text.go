@@ -182,7 +182,7 @@ func (s *glyphs) angle(i int) (layout.Turn, error) {
 	if math.Abs(quarters-nearest) > straight {
 		return layout.Slanted, nil
 	}
-	return layout.Turn((4 - int(nearest)%4) % 4), nil //nolint:gosec // 0 to 3; PDFium counts clockwise
+	return layout.Turn((4 - int(nearest)%4) % 4), nil // PDFium counts clockwise
 }
 
 // gap is what lies between two characters of the text.

@@ -52,6 +52,9 @@ type Sheet struct {
 	XML string
 }
 
+// storedSize is the size below which Zip does not compress.
+const storedSize = 4096
+
 // XML namespaces and types of the parts.
 const (
 	mainSpace    = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -72,13 +75,18 @@ func (w Workbook) Bytes(tb testing.TB) []byte {
 // Part returns the text of the part of the given name, as Bytes writes it.
 func (w Workbook) Part(name string) string { return w.parts()[name] }
 
-// Zip returns a zip of the given files, in the order of their names.
+// Zip returns a zip of the given files, in the order of their names. Small ones
+// are stored, which is what fuzzing needs, larger ones deflated.
 func Zip(tb testing.TB, files map[string]string) []byte {
 	tb.Helper()
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		f, err := z.Create(name)
+		method := zip.Deflate
+		if len(files[name]) < storedSize {
+			method = zip.Store
+		}
+		f, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: method})
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -96,20 +104,21 @@ func Zip(tb testing.TB, files map[string]string) []byte {
 func (w Workbook) parts() map[string]string {
 	types := map[string]string{"xl/workbook.xml": workbookType, "xl/styles.xml": sheetML + "styles+xml", "xl/sharedStrings.xml": sheetML + "sharedStrings+xml"}
 	parts := map[string]string{
-		"_rels/.rels":     relationships("officeDocument xl/workbook.xml\n"+w.Rels[""]),
+		"_rels/.rels":     relationships("officeDocument xl/workbook.xml\n" + w.Rels[""]),
 		"xl/workbook.xml": w.workbook(),
 		"xl/styles.xml":   w.styles(),
 	}
-	rels := "styles styles.xml\nsharedStrings sharedStrings.xml\n"
+	var rels strings.Builder
+	rels.WriteString("styles styles.xml\nsharedStrings sharedStrings.xml\n")
 	shared := &sharedStrings{at: map[string]int{}}
 	for i, s := range w.Sheets {
 		name := fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)
 		parts[name] = s.part(shared)
 		types[name] = sheetML + "worksheet+xml"
-		rels += fmt.Sprintf("worksheet worksheets/sheet%d.xml\n", i+1)
+		fmt.Fprintf(&rels, "worksheet worksheets/sheet%d.xml\n", i+1)
 	}
 	parts["xl/sharedStrings.xml"] = shared.part()
-	parts["xl/_rels/workbook.xml.rels"] = relationships(rels+w.Rels["xl/workbook.xml"])
+	parts["xl/_rels/workbook.xml.rels"] = relationships(rels.String() + w.Rels["xl/workbook.xml"])
 	for of, lines := range w.Rels {
 		if of == "" || of == "xl/workbook.xml" {
 			continue

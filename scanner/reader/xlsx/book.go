@@ -272,7 +272,7 @@ func (b *book) readSheet(index int, l listed, part *opc.Part, detail string) err
 	if err != nil {
 		return b.sheetProblem(at, err)
 	}
-	defer r.Close() //nolint:errcheck // nothing was written
+	defer r.Close()
 	if b.scratch == nil {
 		b.scratch = xmltok.New(nil)
 	}

@@ -73,7 +73,11 @@ func (s *sheet) startCell() error {
 		col = r.col + 1
 	}
 	r.col = col
-	if value, ok := s.t.Leaf('c', 'v'); ok {
+	value, ok := s.t.Leaf("<v>", "</v></c>")
+	if !ok && c.kind == textCell {
+		value, ok = s.t.Leaf("<is><t>", "</t></is></c>")
+	}
+	if ok {
 		c.open = false
 		return s.addCell(value, nil)
 	}

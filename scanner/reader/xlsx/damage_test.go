@@ -122,9 +122,15 @@ func TestDamage(t *testing.T) {
 			return withSheet(t, strings.TrimSuffix(sheet, "</worksheet>"))
 		}, all, reader.ErrMalformed},
 		{"empty_sheet_part", func(t *testing.T) []byte { t.Helper(); return withSheet(t, " ") }, 0, reader.ErrMalformed},
-		{"utf16_little_endian", func(t *testing.T) []byte { t.Helper(); return withSheet(t, utf16Text(sheet, binary.LittleEndian, true)) }, all, nil},
+		{"utf16_little_endian", func(t *testing.T) []byte {
+			t.Helper()
+			return withSheet(t, utf16Text(sheet, binary.LittleEndian, true))
+		}, all, nil},
 		{"utf16_big_endian", func(t *testing.T) []byte { t.Helper(); return withSheet(t, utf16Text(sheet, binary.BigEndian, true)) }, all, nil},
-		{"utf16_without_mark", func(t *testing.T) []byte { t.Helper(); return withSheet(t, utf16Text(sheet, binary.LittleEndian, false)) }, all, nil},
+		{"utf16_without_mark", func(t *testing.T) []byte {
+			t.Helper()
+			return withSheet(t, utf16Text(sheet, binary.LittleEndian, false))
+		}, all, nil},
 		{"windows_1252", func(t *testing.T) []byte {
 			t.Helper()
 			return withSheet(t, strings.ReplaceAll(insert("\xe9"), "UTF-8", "windows-1252"))

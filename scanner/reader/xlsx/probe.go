@@ -21,7 +21,7 @@ func holdsText(b *book, part *opc.Part, p probe) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	defer r.Close() //nolint:errcheck // nothing was written
+	defer r.Close()
 	finds := p()
 	if finds == nil {
 		var one [1]byte

@@ -14,9 +14,6 @@ import (
 // programs, dates, counts, and the names of sheets and ranges over again.
 func sendProperties(b *book, part *opc.Part) error {
 	at := b.at(doc.Property, part.Name)
-	if err := b.sink.Part(doc.Part{Loc: at, Hidden: doc.DocumentProperty}); err != nil {
-		return err
-	}
 	var (
 		name  string // of a custom property, which is an attribute
 		value []byte
@@ -52,6 +49,11 @@ func sendProperties(b *book, part *opc.Part) error {
 			cells := make([]doc.Cell, 0, 2)
 			if label := propertyLabel(name, kind); label != "" {
 				cells = append(cells, doc.Cell{Col: 1, Text: label})
+			}
+			if at.Row == 0 {
+				if sent = b.sink.Part(doc.Part{Loc: at, Hidden: doc.DocumentProperty}); sent != nil {
+					return
+				}
 			}
 			at.Row++
 			sent = b.sink.Fragment(doc.Fragment{

@@ -10,7 +10,7 @@ import (
 // row is the row of a sheet that is read. Its slices are used again for the next.
 type row struct {
 	open    bool
-	number  int // of this row, or the last
+	number  int    // of this row, or the last
 	digits  []byte // of number, if the row gives it
 	hidden  doc.Hidden
 	cells   []doc.Cell

@@ -15,11 +15,6 @@ func sheetXML(inside string) string {
 	return `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` + inside + `</worksheet>`
 }
 
-// cellXML returns a cell with an inline text.
-func cellXML(ref, text string) string {
-	return `<c r="` + ref + `" t="inlineStr"><is><t>` + text + `</t></is></c>`
-}
-
 func transcript(t *testing.T, w readertest.Workbook) string {
 	t.Helper()
 	return readertest.Transcript(t, xlsx.Format(), w.Bytes(t))

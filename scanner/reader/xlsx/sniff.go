@@ -35,6 +35,7 @@ func sniff(in reader.Input, head []byte) bool {
 		return true
 	case otherMain:
 		return false
+	case noMain:
 	}
 	if rels, err := pkg.Relationships(ctx, ""); err == nil {
 		for _, r := range rels {

@@ -3,6 +3,7 @@ package opc
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -174,7 +175,7 @@ func (p *Part) zip64(extra []byte) {
 		for _, v := range []*int64{&p.size, &p.compressed, &p.header} {
 			if *v == math.MaxUint32 && len(field) >= 8 {
 				if u := le.Uint64(field); u <= math.MaxInt64/2 {
-					*v = int64(u) //nolint:gosec // checked
+					*v = int64(u)
 				}
 				field = field[8:]
 			}
@@ -187,7 +188,7 @@ func (p *Part) start() (int64, error) {
 	var b [localSize]byte
 	n, err := p.pkg.data.ReadAt(b[:], p.header)
 	if n < len(b) {
-		if err != io.EOF { //nolint:errorlint // of ReadAt itself
+		if !errors.Is(err, io.EOF) {
 			return 0, fmt.Errorf("%w: %w", reader.ErrUnreadable, err)
 		}
 		return 0, fmt.Errorf("%w: lies beyond the end of the file", reader.ErrMalformed)

@@ -96,7 +96,7 @@ func (f *inflater) begin(ctx context.Context, p *Part, start int64) {
 	f.in.Reset(io.NewSectionReader(p.pkg.data, start, max(0, length)))
 	if f.flat == nil {
 		f.flat = flate.NewReader(f.in)
-	} else if err := f.flat.(flate.Resetter).Reset(f.in, nil); err != nil { //nolint:errcheck // it always is one
+	} else if err := f.flat.(flate.Resetter).Reset(f.in, nil); err != nil {
 		f.err = fmt.Errorf("%w: %w", reader.ErrMalformed, err)
 	}
 	f.src = f.flat

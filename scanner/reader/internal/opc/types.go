@@ -64,7 +64,7 @@ func (p *Part) Tokens(ctx context.Context, token func(t *xmltok.Tokenizer, k xml
 	if err != nil {
 		return err
 	}
-	defer r.Close() //nolint:errcheck // nothing was written
+	defer r.Close()
 	t := p.pkg.tok
 	if p.pkg.tok = nil; t == nil {
 		t = xmltok.New(nil)

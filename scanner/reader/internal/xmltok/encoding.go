@@ -15,7 +15,7 @@ import (
 // the declaration says. An encoding it does not know is taken for UTF-8.
 func decode(r io.Reader) io.Reader {
 	head := make([]byte, 256)
-	n, err := io.ReadAtLeast(r, head, 4)
+	n, err := io.ReadFull(r, head)
 	head = head[:n]
 	rest := io.Reader(&joined{head: head, err: err, r: r})
 	switch {
@@ -70,7 +70,7 @@ func (j *joined) Read(p []byte) (int, error) {
 		j.head = j.head[n:]
 		return n, nil
 	}
-	if j.err == io.ErrUnexpectedEOF { //nolint:errorlint // of io.ReadAtLeast itself, never wrapped
+	if j.err == io.ErrUnexpectedEOF { //nolint:errorlint // of io.ReadFull itself, never wrapped
 		return 0, io.EOF
 	}
 	if j.err != nil {

@@ -4,8 +4,8 @@ import "bytes"
 
 // local returns name without its prefix.
 func local(name []byte) []byte {
-	if i := bytes.IndexByte(name, ':'); i >= 0 {
-		return name[i+1:]
+	if _, after, ok := bytes.Cut(name, []byte{':'}); ok {
+		return after
 	}
 	return name
 }
@@ -93,29 +93,27 @@ func (t *Tokenizer) plainAttr(b []byte, i int) int {
 	return 0
 }
 
-// Leaf looks ahead after the Start of an element called parent: if all there is
-// in it is an element called child with nothing but plain text, and no other
-// spelling than "<child>text</child></parent>", it moves on behind all of that
-// and returns the text, valid until the next call of Next. Else it does nothing.
-// It saves four calls of Next for each cell of a sheet.
-func (t *Tokenizer) Leaf(parent, child byte) ([]byte, bool) {
-	const opening, closing = len("<v>"), len("</v></c>")
+// Leaf looks ahead after a Start: if the input goes on with opening, text without
+// anything to be unescaped, and closing, which ends with the element's end-tag, it
+// moves on behind all of that and returns the text, valid until the next call of
+// Next. Else it does nothing. It saves four calls of Next and more for each cell
+// of a sheet.
+func (t *Tokenizer) Leaf(opening, closing string) ([]byte, bool) {
 	b := t.buf[t.pos:t.end]
-	if t.selfEnd || len(b) < opening+closing || b[0] != '<' || b[1] != child || b[2] != '>' {
+	if t.selfEnd || len(b) < len(opening)+len(closing) || string(b[:len(opening)]) != opening {
 		return nil, false
 	}
-	i := opening
+	i := len(opening)
 	for i < len(b) && plain(b[i]) {
 		i++
 	}
-	end := b[i:]
-	if len(end) < closing || end[0] != '<' || end[1] != '/' || end[2] != child || end[3] != '>' ||
-		end[4] != '<' || end[5] != '/' || end[6] != parent || end[7] != '>' {
+	end := i + len(closing)
+	if end > len(b) || string(b[i:end]) != closing {
 		return nil, false
 	}
-	t.pos += i + closing
+	t.pos += end
 	t.depth--
-	return b[opening:i], true
+	return b[len(opening):i], true
 }
 
 // plain reports whether c stands for itself in text.

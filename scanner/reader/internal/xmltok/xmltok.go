@@ -454,7 +454,7 @@ func (t *Tokenizer) Seek(name string) bool {
 		i := bytes.Index(b, []byte(name))
 		if i >= 0 {
 			at := bytes.LastIndexByte(b[:i], '<')
-			if at >= 0 && i-at < 64 && b[at+1] != '/' && bytes.IndexByte(b[at:i], ' ') < 0 {
+			if at >= 0 && i-at < 64 && b[at+1] != '/' && !bytes.ContainsAny(b[at:i], " >") {
 				t.pos += at
 				return true
 			}

@@ -175,6 +175,9 @@ func (m *Matcher) addTerms(t Terms) {
 				e.strong |= set
 			}
 			m.terms[key] = e
+			if t.Kind == Role && !weak {
+				m.opening.add(key, true) // "Staff Nurse Smith" names somebody as a rank does
+			}
 			if isRank {
 				m.opening.add(key, weak)
 				if !weak && len(key) >= minCutOff {

@@ -105,7 +105,7 @@ func (m *Matcher) personAfter(text string, start, at int, weak bool) (Mention, b
 		at = skip(text, at+n)
 	}
 	end, person, words := m.nameAt(text, at)
-	if words == 0 || mention.Number == "" && m.isStreet(text, at, end, words) {
+	if words == 0 || mention.Number == "" && m.isStreet(text, at, end, words, weak) {
 		return mention, false
 	}
 	if mention.Number == "" {
@@ -123,7 +123,7 @@ func (m *Matcher) personAfter(text string, start, at int, weak bool) (Mention, b
 		mention.Name = text[at:end]
 	}
 	mention.End, mention.Person = end, person
-	least := 0.4
+	least := 0.3
 	if weak {
 		least = 0.6
 	}
@@ -135,12 +135,27 @@ func (m *Matcher) personAfter(text string, start, at int, weak bool) (Mention, b
 
 // isStreet reports whether the name text[at:end] is that of a street or a building
 // called after somebody: "Admiral Rodney Close", "Constable Way".
-func (m *Matcher) isStreet(text string, at, end, words int) bool {
+func (m *Matcher) isStreet(text string, at, end, words int, weak bool) bool {
 	next := skipBlank(text, end)
 	after := text[next : next+wordEnd(text[next:])]
 	last := text[at:end]
 	last = last[strings.LastIndexByte(last, ' ')+1:]
-	return next > end && m.endsPlace(after) || words == 1 && m.endsPlace(last)
+	if next > end && words == 1 && text[next-1] == ' ' && m.isTrade(after) {
+		return true
+	}
+	return next > end && m.endsPlace(after) || (words == 1 || weak) && m.endsPlace(last)
+}
+
+// isTrade reports whether the word after a surname makes it a company's name:
+// "Sergeant Pepper Catering".
+func (m *Matcher) isTrade(word string) bool {
+	first, size := utf8.DecodeRuneInString(word)
+	next, _ := utf8.DecodeRuneInString(word[size:])
+	if !unicode.IsUpper(first) || !unicode.IsLower(next) || m.isRankWord(word) {
+		return false
+	}
+	model, err := m.names()
+	return err == nil && model.Person(word) < 0.2
 }
 
 // endsPlace reports whether word ends the names of streets and buildings.

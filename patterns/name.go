@@ -106,6 +106,9 @@ func tokenise(tokens []token, s string) ([]token, bool) {
 			}
 			s = s[end+1:]
 			continue
+		case (r == '\'' || r == 0x2019) && len(tokens) > 0 && strings.HasPrefix(s[n:], "t "):
+			s = s[n+1:] // "van 't Hof"
+			continue
 		case !unicode.IsLetter(r):
 			return nil, false
 		}

@@ -40,9 +40,19 @@ func (p *phrases) addPrefix(key string) {
 	p.capital[wordHash(word)] = true
 }
 
+// sort puts longer ranks before shorter ones, and where packs differ, the one that
+// holds a rank for unmistakable first.
 func (p *phrases) sort() {
 	for _, list := range p.first {
-		slices.SortStableFunc(list, func(a, b phrase) int { return cmp.Compare(len(b.rest), len(a.rest)) })
+		slices.SortStableFunc(list, func(a, b phrase) int {
+			if a.weak != b.weak && len(a.rest) == len(b.rest) {
+				if a.weak {
+					return 1
+				}
+				return -1
+			}
+			return cmp.Compare(len(b.rest), len(a.rest))
+		})
 	}
 }
 

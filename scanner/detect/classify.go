@@ -60,6 +60,9 @@ func (d *Detector) classify(columns []*evidence) []column {
 		}
 	}
 	company := d.company(out)
+	for _, e := range columns {
+		company.rank = company.rank || d.maybeRank(e)
+	}
 	out = append(out, d.named(columns, out, company)...)
 	return d.numbered(columns, d.ranked(columns, out))
 }
@@ -73,15 +76,22 @@ func (d *Detector) ranked(columns []*evidence, known []column) []column {
 	}
 	for _, e := range columns {
 		taken := slices.ContainsFunc(known, func(c column) bool { return c.col == e.col })
-		share := e.strongShare(d.kinds.rank) + e.weakShare(d.kinds.rank)
-		if !taken && e.title.says.Weight < 0.7 && share >= 0.4 && e.variety() <= 0.5 && len(e.distinct) > 1 {
+		if !taken && d.maybeRank(e) {
 			return append(known, column{
-				col: e.col, kind: patterns.Rank, set: patterns.Set(patterns.Rank), confidence: 0.4 + 0.4*share,
+				col: e.col, kind: patterns.Rank, set: patterns.Set(patterns.Rank), confidence: 0.6,
 				supported: true, title: e.title,
 			})
 		}
 	}
 	return known
+}
+
+// maybeRank reports whether column e can be one of ranks too short to speak for
+// themselves: "PC", "DS", again and again.
+func (d *Detector) maybeRank(e *evidence) bool {
+	share := e.strongShare(d.kinds.rank) + e.weakShare(d.kinds.rank)
+	return share >= 0.4 && e.title.says.Weight < 0.7 && e.variety() <= 0.5 && len(e.distinct) > 1 &&
+		e.form(patterns.Letters, patterns.Word, patterns.Words, patterns.WordsMore) >= 0.9
 }
 
 // alone classes a column by its own evidence: all kinds but names, and numbers
@@ -131,7 +141,7 @@ func (d *Detector) alone(e *evidence) (column, bool) {
 		}
 	case patterns.Role, patterns.Unit, patterns.Posting, patterns.HomeAddress, patterns.NextOfKin,
 		patterns.Disability, patterns.Orientation, patterns.ServiceDuration, patterns.CovertUnit:
-		if strongRank >= 0.5 && h.Kind == patterns.Role {
+		if strongRank+weakRank >= 0.6 && h.Kind == patterns.Role {
 			return as(patterns.Rank, 0.9, true)
 		}
 		own := patterns.Set(h.Kind)
@@ -143,9 +153,6 @@ func (d *Detector) alone(e *evidence) (column, bool) {
 	}
 	if strongRank >= 0.3 && strongRank+weakRank >= 0.5 && e.name(patterns.Ranked) < 0.3 {
 		return as(patterns.Rank, 0.6+0.35*strongRank, true)
-	}
-	if weakRank >= 0.8 && strongRank == 0 && len(e.distinct) > 1 && h.Kind == patterns.None {
-		return as(patterns.Rank, 0.3, false)
 	}
 	for k := range d.kinds.self.Each {
 		own := patterns.Set(k)
@@ -294,7 +301,7 @@ func (d *Detector) splitName(columns []*evidence, i int, taken map[int]bool, nam
 	}
 	short := func(o *evidence) bool {
 		return o.name(patterns.InitialsOnly) >= 0.8 && o.length <= 4*o.filled && len(o.distinct) > 2 &&
-			o.told == 0
+			o.told == 0 && !d.maybeRank(o)
 	}
 	if singles(e) {
 		given := e.given / float64(e.filled)
@@ -348,8 +355,8 @@ func (d *Detector) numbered(columns []*evidence, known []column) []column {
 	}
 	for _, e := range columns {
 		h := e.title.says
-		if taken[e.col] || e.filled < 3 || h.Weight >= 0.7 || e.title.text != "" && h.Kind == patterns.None && e.title.text != "No" {
-			continue
+		if taken[e.col] || e.filled < 3 || e.title.text != "" && !patterns.Set(h.Kind).Has(d.kinds.number) {
+			continue // another heading says that it is another number
 		}
 		alike := e.form(patterns.Digits) >= 0.95 || e.form(patterns.Code, patterns.Digits) >= 0.95
 		width := e.length / e.filled

@@ -121,6 +121,13 @@ func (d *Detector) gather(s segment) []*evidence {
 			if e == nil {
 				e = &evidence{col: c.Col, title: s.titles[c.Col], distinct: map[string]struct{}{}}
 				byCol[c.Col] = e
+				if e.title.says.Kind == patterns.None && i < s.to-1 {
+					// The heading of a table that begins beside another, further down.
+					if says := d.heading(c.Text); says.Known && says.Weight >= sure && says.Kind != patterns.Count && says.Kind != patterns.Thing {
+						e.title = title{c.Text, says}
+						continue
+					}
+				}
 			}
 			r := d.reading(c.Text, forms[j])
 			given := 0.0

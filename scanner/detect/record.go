@@ -91,6 +91,16 @@ func (t *test) record(d *Detector, cells []doc.Cell, forms []patterns.Form) bool
 		return false
 	}
 	r := d.reading(cells[who].Text, forms[who])
+	for k, at := range t.fits {
+		if c := t.columns[k]; at > 0 && t.parts[k] == beside && c.supported && c.kind == patterns.Rank && others == 1 {
+			if rank := d.reading(cells[at-1].Text, forms[at-1]); !(rank.Strong | rank.Weak).Has(d.kinds.rank) {
+				return false
+			}
+		}
+	}
+	if t.columns[t.place[cells[who].Col]-1].ranked {
+		return r.Name == patterns.Ranked || r.Person >= 0.6
+	}
 	return !wordy(forms[who]) || r.Name != patterns.NoName
 }
 

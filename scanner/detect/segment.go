@@ -43,6 +43,10 @@ func (d *Detector) judge() {
 	}
 	for i := 0; i < len(w.rows); i++ {
 		fresh := d.fresh(i, s)
+		if fresh && p.rows >= oddRows {
+			misfits, _, other := d.misfits(&p, i)
+			fresh = misfits > 0 || other // what fits the table goes on with it
+		}
 		if fresh {
 			if n := d.sideways(i, func() { end(i) }); n > 0 {
 				s = segment{from: i + n}
@@ -185,12 +189,11 @@ func (d *Detector) headingRow(i int, fresh bool) bool {
 			return false
 		}
 		says := d.heading(c.Text)
-		if says.Weight < 1 {
-			// "Grade 7", "Surveillance Unit", "John Smith" stand under headings.
-			if r := d.reading(c.Text, forms[j]); r.Strong != 0 || says.Kind == patterns.None && r.Person >= 0.6 {
-				values++
-				continue
-			}
+		// "Grade 7", "Surveillance Unit", "John Smith" stand under headings.
+		r := d.reading(c.Text, forms[j])
+		if r.Strong.Has(d.kinds.rank) || says.Weight < 1 && (r.Strong != 0 || says.Kind == patterns.None && r.Person >= 0.6) {
+			values++
+			continue
 		}
 		if says.Kind == patterns.None {
 			continue
@@ -301,13 +304,15 @@ func (d *Detector) joins(p *profile, i int) bool {
 		p.gap = true
 		return true // a title or a section
 	}
-	if p.rows >= oddRows && d.odd(p, cells, forms) {
-		if p.odd == 0 {
-			p.oddFrom = i
-			p.gap = p.gap || gap
+	if p.rows >= oddRows {
+		if misfits, weighed, other := d.misfits(p, i); 2*misfits > weighed || other {
+			if p.odd == 0 {
+				p.oddFrom = i
+				p.gap = p.gap || gap
+			}
+			p.odd++
+			return p.odd < oddRows && (!p.gap || p.odd < oddRows-1)
 		}
-		p.odd++
-		return p.odd < oddRows && (!p.gap || p.odd < oddRows-1)
 	}
 	p.odd, p.gap = 0, false
 	p.rows++
@@ -336,9 +341,11 @@ func (d *Detector) joins(p *profile, i int) bool {
 	return true
 }
 
-// odd reports whether a row does not fit p.
-func (d *Detector) odd(p *profile, cells []doc.Cell, forms []patterns.Form) bool {
-	misfit, weighed := 0, 0
+// misfits returns how many of the cells of row i, and of how many, are of another
+// look than their columns in p, and whether a rank and a person stand in the row
+// where there were none.
+func (d *Detector) misfits(p *profile, i int) (misfit, weighed int, other bool) {
+	cells, forms := d.window.row(i)
 	rank, person := false, false
 	for j, c := range cells {
 		var col looks
@@ -362,7 +369,7 @@ func (d *Detector) odd(p *profile, cells []doc.Cell, forms []patterns.Form) bool
 		}
 		weighed++
 	}
-	return 2*misfit > weighed || rank && person
+	return misfit, weighed, rank && person
 }
 
 // look returns what cell c looks like. In a table that is known to hold people,

@@ -50,7 +50,8 @@ func (d *Detector) sideways(i int, before func()) int {
 // isLabel reports whether text is the heading of one value beside it.
 func (d *Detector) isLabel(text string) bool {
 	says := d.heading(text)
-	return says.Kind != patterns.None && says.Weight >= 0.7
+	return says.Known && says.Kind != patterns.None && says.Weight >= 0.45 &&
+		!d.reading(text, patterns.FormOf(text)).Strong.Has(d.kinds.rank)
 }
 
 // labelled returns how many rows from i on have a label first and a value beside
@@ -78,8 +79,8 @@ func (d *Detector) labelled(i int) int {
 			break
 		}
 		col, stray, end = cells[0].Col, 0, r-i+1
-		if k := d.heading(cells[0].Text).Kind; len(cells) > 1 && k != patterns.Count && k != patterns.Thing {
-			kinds[k] = true
+		if says := d.heading(cells[0].Text); len(cells) > 1 && says.Weight >= 0.7 && says.Kind != patterns.Count && says.Kind != patterns.Thing {
+			kinds[says.Kind] = true
 		}
 	}
 	if len(kinds) < 2 {

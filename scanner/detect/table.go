@@ -117,15 +117,16 @@ type group struct {
 }
 
 // groups classes the columns of s and returns those that make records: one group,
-// or several if people stand side by side under repeated headings.
+// or several if people stand side by side, under repeated headings or each with the
+// rank before the name.
 func (d *Detector) groups(s segment) []group {
 	columns := d.classify(d.gather(s))
 	slices.SortFunc(columns, func(a, b column) int { return a.col - b.col })
 	var out []group
 	begin := 0
 	for i, c := range columns {
-		repeated := c.title.text != "" && slices.ContainsFunc(columns[begin:i], func(o column) bool {
-			return o.kind == c.kind && o.title.text == c.title.text
+		repeated := slices.ContainsFunc(columns[begin:i], func(o column) bool {
+			return o.kind == c.kind && o.title.text == c.title.text && c.title.text != "" || o.ranked && c.ranked
 		})
 		if repeated {
 			out = d.group(out, columns[begin:i])

@@ -81,12 +81,8 @@ type filters struct {
 	looked bool // at what follows the rows
 }
 
-func newFilters(b *book, index int, part *opc.Part) *filters {
+func newFilters(b *book, index int, part *opc.Part, rels []opc.Relationship) *filters {
 	f := &filters{book: b, part: part, named: b.filters[index]}
-	rels, err := b.pkg.Relationships(b.ctx, part.Name)
-	if err != nil {
-		return f // told when the part is looked at as one of the others
-	}
 	for _, r := range rels {
 		if r.Type == "table" && r.Part != nil {
 			if reader, err := r.Part.Open(b.ctx); err == nil {

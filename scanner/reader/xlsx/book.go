@@ -22,6 +22,7 @@ type book struct {
 
 	main     string // name of the workbook part
 	rels     []opc.Relationship
+	unsure   bool // the list of sheets or its relationships are damaged
 	date1904 bool
 	sheets   []listed
 	filters  map[int]area // by the sheet's index: where it has a filter
@@ -29,6 +30,7 @@ type book struct {
 	shared   sharedStrings
 	styles   []cellStyle
 	scratch  *xmltok.Tokenizer // for sheets
+	wasCut   bool              // a text outside of cells
 }
 
 // listed is a sheet as the workbook part lists it (18.2.19).
@@ -49,7 +51,7 @@ func (b *book) read() error {
 	}
 	for _, step := range []func() error{
 		b.readTypes, b.readWorkbook, b.readShared, b.readStyles,
-		b.readSheets, b.readUnlisted, b.sendNames, b.sendOrphans, b.readOthers,
+		b.readSheets, b.readUnlisted, b.sendNames, b.sendOrphans, b.readOthers, b.reportCut,
 	} {
 		if err := step(); err != nil {
 			return err
@@ -78,6 +80,7 @@ func (b *book) readWorkbook() error {
 	b.main = part.Name
 	b.done[part] = true
 	if b.rels, err = b.pkg.Relationships(b.ctx, part.Name); err != nil {
+		b.unsure = true
 		if err := b.problem(part.Name, "relationships of the workbook", err); err != nil {
 			return err
 		}
@@ -100,6 +103,7 @@ func (b *book) readWorkbook() error {
 		}
 	})
 	if err != nil {
+		b.unsure = true
 		return b.problem(part.Name, "workbook", err)
 	}
 	if len(b.sheets) == maxSheets {
@@ -202,8 +206,8 @@ func (b *book) guessSheet(i int) *opc.Part {
 }
 
 // readUnlisted reads the sheets that are in the package but not in the
-// workbook's list: no menu shows them. Without a workbook part nothing lists
-// sheets, and nothing can be said of their state.
+// workbook's list: no menu shows them. Where the list is damaged or missing,
+// nothing can be said of their state.
 func (b *book) readUnlisted() error {
 	for _, p := range b.pkg.Parts {
 		if b.done[p] || !isSheetPart(p) {
@@ -217,8 +221,8 @@ func (b *book) readUnlisted() error {
 			if err := b.problem(p.Name, "two parts of one name", reader.ErrMalformed); err != nil {
 				return err
 			}
-		case b.main == "" || len(b.sheets) == 0:
-			s.hidden, detail = 0, "the workbook's list of sheets is missing"
+		case b.unsure || len(b.sheets) == 0:
+			s.hidden, detail = 0, "the workbook's list of sheets is damaged or missing"
 		}
 		if err := b.readSheet(-1, s, p, detail); err != nil {
 			return err
@@ -278,7 +282,12 @@ func (b *book) readSheet(index int, l listed, part *opc.Part, detail string) err
 	}
 	b.scratch.Reset(r)
 	s := &sheet{book: b, part: part, t: b.scratch, at: at, hidden: l.hidden}
-	s.filters = newFilters(b, index, part)
+	rels, err := b.pkg.Relationships(b.ctx, part.Name)
+	if err != nil {
+		s.malformed("relationships of the sheet are damaged")
+	}
+	s.filters = newFilters(b, index, part, rels)
+	s.tail.addresses(rels)
 	if err := s.read(); err != nil {
 		return err
 	}
@@ -306,6 +315,23 @@ func isTrue(v []byte) bool {
 		return true
 	}
 	return false
+}
+
+// cut returns text, or as much of it as the limit allows.
+func (b *book) cut(text string) string {
+	if len(text) <= b.in.Limits.Text {
+		return text
+	}
+	b.wasCut = true
+	return string(cutAt([]byte(text), b.in.Limits.Text))
+}
+
+// reportCut reports, once, texts outside of cells that were cut.
+func (b *book) reportCut() error {
+	if !b.wasCut {
+		return nil
+	}
+	return b.problem("", "a text outside of the cells is cut off", reader.ErrTooLarge)
 }
 
 // appendUpTo appends the text of a token to dst, which grows to little more than

@@ -415,8 +415,13 @@ func TestTextLimit(t *testing.T) {
 	if len(s.texts) != 6 {
 		t.Errorf("%d texts, want 6", len(s.texts))
 	}
-	if len(s.problems) != 2 || !errors.Is(s.problems[0], reader.ErrTooLarge) || !errors.Is(s.problems[1], reader.ErrTooLarge) {
-		t.Errorf("problems %v, want two of %v", s.problems, reader.ErrTooLarge)
+	for _, err := range s.problems {
+		if !errors.Is(err, reader.ErrTooLarge) {
+			t.Errorf("problem %v, want %v", err, reader.ErrTooLarge)
+		}
+	}
+	if len(s.problems) != 3 {
+		t.Errorf("%d problems, want 3: of the shared strings, the sheet and the properties", len(s.problems))
 	}
 }
 

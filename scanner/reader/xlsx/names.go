@@ -58,10 +58,10 @@ func (b *book) sendNames() error {
 		at.Row = i + 1
 		cells := make([]doc.Cell, 0, 8)
 		if n.name != "" {
-			cells = append(cells, doc.Cell{Col: 1, Text: n.name})
+			cells = append(cells, doc.Cell{Col: 1, Text: b.cut(n.name)})
 		}
 		for _, text := range literals(string(n.text)) {
-			if text = string(cutAt([]byte(text), b.in.Limits.Text)); text != "" {
+			if text = b.cut(text); text != "" {
 				cells = append(cells, doc.Cell{Col: 2 + len(cells), Text: text})
 			}
 		}

@@ -47,6 +47,35 @@ property "S" 2: 1="Sergeant Example"
 `)
 }
 
+func TestAddressesBehindLinks(t *testing.T) {
+	const mail = `<Relationship Id="%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="%s" TargetMode="External"/>`
+	check(t, readertest.Workbook{
+		Sheets: []readertest.Sheet{{Name: "S", Rows: [][]string{{"write to us"}}}},
+		Parts: map[string]string{"xl/worksheets/_rels/sheet1.xml.rels": "<Relationships>" +
+			fmt.Sprintf(mail, 1, "mailto:ada.example@example.org?subject=x") + fmt.Sprintf(mail, 2, "MAILTO:bob%40example.org") +
+			fmt.Sprintf(mail, 3, "https://example.org/") + fmt.Sprintf(mail, 4, "mailto:ada.example@example.org") + "</Relationships>"},
+	}, `
+part sheet "S" 0
+sheet "S" 1: 1="write to us"
+part property "S" 0 (addresses behind links)
+property "S" 1: 1="ada.example@example.org"
+property "S" 2: 1="bob@example.org"
+`)
+}
+
+func TestDamagedWorkbookPart(t *testing.T) {
+	w := readertest.Workbook{Sheets: []readertest.Sheet{{Name: "One", Rows: [][]string{{"1"}}}, {Name: "Two", Rows: [][]string{{"2"}}}}}
+	part := w.Part("xl/workbook.xml")
+	w.Parts = map[string]string{"xl/workbook.xml": part[:strings.Index(part, `<sheet name="Two"`)]}
+	check(t, w, `
+problem "xl/workbook.xml" 0: malformed
+part sheet "One" 0
+sheet "One" 1: 1="1"
+part sheet "xl/worksheets/sheet2.xml" 0 (the workbook's list of sheets is damaged or missing)
+sheet "xl/worksheets/sheet2.xml" 1: 1="2"
+`)
+}
+
 func TestDefinedNames(t *testing.T) {
 	check(t, readertest.Workbook{
 		Sheets: []readertest.Sheet{{Name: "S", Rows: [][]string{{"1"}}}},
@@ -271,7 +300,7 @@ sheet "Two" 1[hidden-sheet]: 1="1" 2="2"
 		}, `
 problem "[Content_Types].xml" 0: malformed
 problem 0: malformed
-part sheet "xl/worksheets/sheet1.xml" 0 (the workbook's list of sheets is missing)
+part sheet "xl/worksheets/sheet1.xml" 0 (the workbook's list of sheets is damaged or missing)
 sheet "xl/worksheets/sheet1.xml" 1: 1="1" 2="2"
 `},
 	}

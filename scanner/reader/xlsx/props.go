@@ -41,13 +41,13 @@ func sendProperties(b *book, part *opc.Part) error {
 			case "HeadingPairs", "TitlesOfParts":
 				names = false
 			}
-			text := string(cutAt(unescapeX(value), b.in.Limits.Text))
+			text := b.cut(string(unescapeX(value)))
 			value = value[:0]
 			if sent != nil || strings.TrimSpace(text) == "" || kind != string(t.Name()) || names || ofNobody(kind) {
 				return
 			}
 			cells := make([]doc.Cell, 0, 2)
-			if label := propertyLabel(name, kind); label != "" {
+			if label := b.cut(propertyLabel(name, kind)); label != "" {
 				cells = append(cells, doc.Cell{Col: 1, Text: label})
 			}
 			if at.Row == 0 {

@@ -1,9 +1,11 @@
 package xlsx
 
 import (
+	"net/url"
 	"strings"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/opc"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/xmltok"
 )
 
@@ -16,7 +18,8 @@ type tail struct {
 	headers   []string        // of headerFooter, as they stand
 	choices   []string        // of drop-down lists
 	prompts   []string        // shown beside a cell that is chosen
-	known     map[string]bool // choices and prompts, each once
+	mails     []string        // addresses that cells link to
+	known     map[string]bool // all of these, each once
 	inList    bool            // inside a dataValidation of type list
 	scenarios bool
 	full      bool
@@ -95,6 +98,22 @@ func (l *tail) add(list *[]string, text string) {
 	*list = append(*list, text)
 }
 
+// addresses takes the e-mail addresses that hyperlinks of the sheet (18.3.1.47)
+// lead to: the cells need not say them.
+func (l *tail) addresses(rels []opc.Relationship) {
+	for _, r := range rels {
+		const mail = "mailto:"
+		if !r.External || len(r.Target) < len(mail) || !strings.EqualFold(r.Target[:len(mail)], mail) {
+			continue
+		}
+		address, _, _ := strings.Cut(r.Target[len(mail):], "?")
+		if plain, err := url.PathUnescape(address); err == nil {
+			address = plain
+		}
+		l.add(&l.mails, strings.ToValidUTF8(address, "\uFFFD"))
+	}
+}
+
 // sendTail sends the texts outside of cells, each sort as a part.
 func (s *sheet) sendTail() error {
 	var headers [][]string
@@ -110,6 +129,9 @@ func (s *sheet) sendTail() error {
 		return err
 	}
 	if err := s.sendTexts(rowsOf(s.tail.prompts), 0, "messages on entering data"); err != nil {
+		return err
+	}
+	if err := s.sendTexts(rowsOf(s.tail.mails), 0, "addresses behind links"); err != nil {
 		return err
 	}
 	at := s.at
@@ -149,7 +171,7 @@ func (s *sheet) sendTexts(rows [][]string, hidden doc.Hidden, detail string) err
 		var cells []doc.Cell
 		for col, text := range texts {
 			if text != "" {
-				cells = append(cells, doc.Cell{Col: col + 1, Text: string(cutAt([]byte(text), s.book.in.Limits.Text))})
+				cells = append(cells, doc.Cell{Col: col + 1, Text: s.book.cut(text)})
 			}
 		}
 		if err := s.book.sink.Fragment(doc.Fragment{Loc: at, Hidden: hidden, Cells: cells}); err != nil {

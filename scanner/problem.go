@@ -93,6 +93,7 @@ func detail(err error, format string, class error) string {
 	if class != nil {
 		text = strings.TrimLeft(strings.TrimPrefix(text, class.Error()), ":\n ")
 		text = strings.TrimSuffix(text, ": "+class.Error())
+		text = strings.ReplaceAll(text, ": "+class.Error()+": ", ": ")
 	}
 	text = strings.TrimPrefix(text, format+": ")
 	if text == "" && format != "" && errors.Is(err, reader.ErrUnsupported) {

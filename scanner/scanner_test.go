@@ -149,10 +149,12 @@ problem what is this`,
 `,
 		},
 		{
-			"problem_with_the_class_at_its_end", `
-problem malformed no end:`,
+			"problem_with_the_class_at_its_end_or_within", `
+problem malformed no end:
+problem malformed the zip: malformed: no end`,
 			`file1: unchecked
   malformed: no end
+  malformed: the zip: no end
 `,
 		},
 		{

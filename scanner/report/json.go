@@ -124,7 +124,7 @@ func JSON(w io.Writer, r Result, _ Options) error {
 		return err
 	}
 	fmt.Fprintf(out, "{\n  \"schema\": %q,\n  \"tool\": %s,\n  \"config\": %s,\n  \"files\": [", Schema, tool, config)
-	before := "\n    "
+	before, after := "\n    ", ""
 	for f := range r.Files {
 		text, err := encode(fileOf(f), "    ")
 		if err != nil {
@@ -133,16 +133,13 @@ func JSON(w io.Writer, r Result, _ Options) error {
 		if _, err := fmt.Fprintf(out, "%s%s", before, text); err != nil {
 			return err
 		}
-		before = ",\n    "
-	}
-	if before != "\n    " {
-		out.WriteString("\n  ")
+		before, after = ",\n    ", "\n  "
 	}
 	summary, err := encode(jsonSummary(r.Summary()), "  ")
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "],\n  \"summary\": %s\n}\n", summary)
+	fmt.Fprintf(out, "%s],\n  \"summary\": %s\n}\n", after, summary)
 	return out.Flush()
 }
 

@@ -14,7 +14,7 @@ import (
 type Result struct {
 	Tool    finding.Tool
 	Config  finding.Config
-	Files   iter.Seq[finding.File]  // in the order of the walk; can be gone through once
+	Files   iter.Seq[finding.File] // in the order of the walk; can be gone through once
 	Summary func() finding.Summary // valid after Files has come to its end
 }
 

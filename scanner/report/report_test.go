@@ -58,7 +58,9 @@ func files() []finding.File {
 				},
 				Samples: []finding.Sample{
 					{Row: 2, Values: []finding.Value{{Kind: patterns.Surname, Text: finding.NewSecret(secret)}, {Kind: patterns.ServiceNumber, Text: finding.NewSecret("10472")}}},
-					{Row: 3}, {Row: 4}, {Row: 5},
+					{Row: 3},
+					{Row: 4},
+					{Row: 5},
 				},
 			}},
 			Hidden: []finding.Concealment{
@@ -77,7 +79,7 @@ func files() []finding.File {
 				},
 				{
 					Rule: finding.PeopleList, Severity: finding.Low, Confidence: 0.5, Records: 1,
-					Loc: sheet("in/rota.xlsx", "Cover", 3), LastRow: 3, Columns: "B", Fields: []finding.Field{field(patterns.Name, "B", "", false)},
+					Loc: sheet("in/rota.xlsx", "Cover", 3), LastRow: 3, Columns: "B:B", Fields: []finding.Field{field(patterns.Name, "B", "", false)},
 				},
 			},
 			Problems: []finding.Problem{{Loc: sheet("in/rota.xlsx", "Old", 41), Reason: finding.Malformed, Detail: "the sheet ends before its end tag"}},

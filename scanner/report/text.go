@@ -85,12 +85,12 @@ func (t text) file(f finding.File) {
 	case finding.Clean:
 	}
 
-	fmt.Fprintf(t, "%s  %s", t.verdict(f.Verdict), Safe(f.Path))
+	head := t.verdict(f.Verdict) + "  " + Safe(f.Path)
 	if len(lines) == 1 {
-		fmt.Fprintf(t, "  %s\n", lines[0])
+		fmt.Fprintf(t, "%s  %s\n", head, lines[0])
 		return
 	}
-	t.WriteByte('\n')
+	fmt.Fprintln(t, head)
 	for _, line := range lines {
 		fmt.Fprintf(t, "  %s\n", line)
 	}
@@ -195,7 +195,7 @@ func partHiding(f finding.Finding) (whole, some doc.Hidden) {
 func partPhrase(at doc.Location, whole doc.Hidden) string {
 	switch {
 	case at.Kind == doc.Sheet && whole.Has(doc.VeryHiddenSheet):
-		return "on the sheet " + quoted(at.Part) + ", which no menu shows,"
+		return "on the sheet " + quoted(at.Part) + ", which no menu shows"
 	case at.Kind == doc.Sheet && whole != 0:
 		return "on the hidden sheet " + quoted(at.Part)
 	case at.Kind == doc.Sheet:
@@ -223,12 +223,13 @@ func rows(f finding.Finding) string {
 	if f.LastRow > f.Loc.Row {
 		at = fmt.Sprintf("%ss %d-%d", what, f.Loc.Row, f.LastRow)
 	}
+	first, last, several := strings.Cut(f.Columns, ":")
 	switch {
 	case f.Columns == "":
-	case strings.ContainsAny(f.Columns, ":,"):
-		at += ", columns " + Safe(f.Columns)
+	case !several || first == last:
+		at += ", column " + Safe(first)
 	default:
-		at += ", column " + Safe(f.Columns)
+		at += ", columns " + Safe(f.Columns)
 	}
 	return " (" + at + ")"
 }
@@ -357,7 +358,7 @@ func concealment(c finding.Concealment) string {
 	var what string
 	switch {
 	case c.Kind.Has(sheets):
-		what = strings.TrimSuffix(strings.TrimPrefix(partPhrase(c.Loc, c.Kind), "on the "), ",")
+		what = strings.TrimPrefix(partPhrase(c.Loc, c.Kind), "on the ")
 	default:
 		what = strings.TrimSpace(partPhrase(c.Loc, 0) + " " + where(c.Kind))
 	}
@@ -375,7 +376,7 @@ func concealment(c finding.Concealment) string {
 // summary writes the last lines.
 func (t text) summary(s finding.Summary) {
 	if s.Incomplete {
-		t.WriteString("The scan was interrupted: files that it did not come to are not in this report.\n")
+		fmt.Fprintln(t, "The scan was interrupted: files that it did not come to are not in this report.")
 	}
 	var parts []string
 	for _, part := range []struct {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,8 +35,9 @@ func kindWords(k patterns.Kind) string {
 		return "home addresses"
 	case patterns.Salary:
 		return "salaries"
+	default:
+		return strings.ReplaceAll(string(k), "-", " ") + "s"
 	}
-	return strings.ReplaceAll(string(k), "-", " ") + "s"
 }
 
 // where returns, for a single way of hiding, the words that say where it is that
@@ -106,8 +108,9 @@ func where(kind doc.Hidden) string {
 		return "outside the page"
 	case doc.ImageMetadata:
 		return "in the metadata of a picture"
+	default:
+		return "out of sight"
 	}
-	return "out of sight"
 }
 
 // advice returns what to do about people who are hidden in this way, or in plain
@@ -132,8 +135,9 @@ func advice(kind doc.Hidden) string {
 		return "Publish a new copy without its history; a print to a new file has none."
 	case doc.EmbeddedFile, doc.Attachment:
 		return "Remove the file inside, or publish it only after the same check."
+	default:
+		return "Copy what is meant for the public into a new file; this one keeps more."
 	}
-	return "Copy what is meant for the public into a new file; this one keeps more."
 }
 
 // reasonWords says why something was not read.
@@ -171,7 +175,7 @@ func count(n int, one, many string) string {
 
 // number writes n with a comma every three digits.
 func number(n int) string {
-	digits := fmt.Sprint(n)
+	digits := strconv.Itoa(n)
 	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
 	}

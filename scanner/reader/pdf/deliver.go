@@ -19,8 +19,7 @@ type work struct {
 	engine  *engine
 	file    *source
 	opened  chan error    // whether the first sandbox could open it
-	pages   int           // known once it is open, as is ends
-	ends    []int         // where the revisions of the file end
+	pages   int           // known once it is open
 	next    atomic.Int64  // page that nobody has taken yet
 	ahead   chan struct{} // one for each page that is taken and not yet sent
 	done    chan page     // never blocks: it has room for all that is ahead
@@ -31,11 +30,11 @@ type work struct {
 // deliver sends the document, what older revisions of it say, and what is
 // attached to it.
 func (r *Reader) deliver(ctx context.Context, e *engine, in reader.Input, out *sender) error {
-	x, ends, err := r.revision(ctx, e, in.Data.Size(), out)
+	older, err := olderRevisions(ctx, in.Data)
 	if err != nil {
 		return err
 	}
-	older, err := olderRevisions(in.Data, ends)
+	x, err := r.revision(ctx, e, in.Data.Size(), out, len(older) > 0)
 	if err != nil {
 		return err
 	}
@@ -50,7 +49,7 @@ func (r *Reader) deliver(ctx context.Context, e *engine, in reader.Input, out *s
 
 // revision reads the pages of the document that the first size bytes of the file
 // are, and sends them in order.
-func (r *Reader) revision(ctx context.Context, e *engine, size int64, out *sender) (extra, []int, error) {
+func (r *Reader) revision(ctx context.Context, e *engine, size int64, out *sender, revised bool) (extra, error) {
 	inner, stop := context.WithCancel(ctx)
 	w := &work{
 		engine: e,
@@ -65,29 +64,29 @@ func (r *Reader) revision(ctx context.Context, e *engine, size int64, out *sende
 	select {
 	case err := <-w.opened:
 		if err != nil {
-			return extra{}, nil, openError{err}
+			return extra{}, openError{err}
 		}
 	case <-ctx.Done():
-		return extra{}, nil, ctx.Err()
+		return extra{}, ctx.Err()
 	}
-	if err := out.begin(len(w.ends) > 1); err != nil {
-		return extra{}, nil, err
+	if err := out.begin(revised); err != nil {
+		return extra{}, err
 	}
 	if w.pages >= manyPages {
 		w.second(inner)
 	}
 	lost, err := w.send(ctx, out)
 	if err != nil {
-		return extra{}, nil, err
+		return extra{}, err
 	}
 	if lost {
-		return extra{lost: []string{"what is attached"}}, nil, nil
+		return extra{lost: []string{"what is attached"}}, nil
 	}
 	select {
 	case x := <-w.extras:
-		return x, w.ends, nil
+		return x, nil
 	case <-ctx.Done():
-		return extra{}, nil, ctx.Err()
+		return extra{}, ctx.Err()
 	}
 }
 
@@ -154,7 +153,7 @@ func (w *work) first(ctx context.Context) {
 		w.opened <- err
 		return
 	}
-	w.pages, w.ends = d.pages, d.ends()
+	w.pages = d.pages
 	w.opened <- nil
 	d = w.read(ctx, d)
 	x := extra{}

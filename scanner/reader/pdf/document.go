@@ -48,15 +48,6 @@ func (e *engine) open(ctx context.Context, file *source) (*document, error) {
 	return d, nil
 }
 
-// ends returns where the revisions of the file end.
-func (d *document) ends() []int {
-	got, err := d.pdfium.FPDF_GetTrailerEnds(&requests.FPDF_GetTrailerEnds{Document: d.ref})
-	if err != nil {
-		return nil
-	}
-	return got.TrailerEnds
-}
-
 // opening gives the reason why a document cannot be opened its class.
 func opening(err error) error {
 	class := reader.ErrMalformed

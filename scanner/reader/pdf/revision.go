@@ -8,6 +8,7 @@ import (
 	"hash/maphash"
 	"io"
 	"slices"
+	"strconv"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
@@ -18,27 +19,66 @@ const maxRevisions = 16
 
 // olderRevisions returns where the older revisions of a file end, if it has any:
 // an editor may append what it changes and leave the rest as it was (ISO
-// 32000-1, 7.5.6). The first end of a linearized file is not one of a revision
-// (Annex F.2).
-func olderRevisions(file io.ReaderAt, ends []int) ([]int, error) {
-	if len(ends) < 2 {
-		return nil, nil
+// 32000-1, 7.5.6). An end is a marker after the place of a cross-reference
+// table that is there; the first one of a linearized file names no place (Annex
+// F.3.3).
+func olderRevisions(ctx context.Context, file *io.SectionReader) ([]int64, error) {
+	const (
+		step    = 1 << 20
+		overlap = 128
+	)
+	marker := []byte("%%EOF")
+	buffer := make([]byte, step+overlap)
+	var ends []int64
+	var start int64 // of the header, from which places are counted
+	for off := int64(0); ctx.Err() == nil; off += step {
+		n, err := file.ReadAt(buffer, off)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, fmt.Errorf("pdf: %w: %w", reader.ErrUnreadable, err)
+		}
+		data := buffer[:n]
+		if off == 0 {
+			start = max(0, int64(bytes.Index(data, []byte("%PDF-"))))
+		}
+		for at := 0; ; {
+			i := bytes.Index(data[at:], marker)
+			if i < 0 {
+				break
+			}
+			at += i + len(marker)
+			end := off + int64(at)
+			if (len(ends) == 0 || end > ends[len(ends)-1]) && pointsToTable(file, start, data[max(0, at-overlap/2):at-len(marker)]) {
+				ends = append(ends, end)
+			}
+		}
+		if err != nil {
+			break
+		}
 	}
-	head := make([]byte, 1024)
-	n, err := file.ReadAt(head, 0)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("pdf: %w: %w", reader.ErrUnreadable, err)
+	return ends[:max(0, len(ends)-1)], ctx.Err()
+}
+
+// pointsToTable reports whether before ends with the keyword startxref and the
+// place of a cross-reference table or stream.
+func pointsToTable(file io.ReaderAt, start int64, before []byte) bool {
+	const keyword = "startxref"
+	i := bytes.LastIndex(before, []byte(keyword))
+	if i < 0 {
+		return false
 	}
-	older := ends[:len(ends)-1]
-	if bytes.Contains(head[:n], []byte("/Linearized")) {
-		older = older[1:]
+	place, err := strconv.ParseInt(string(bytes.TrimSpace(before[i+len(keyword):])), 10, 64)
+	if err != nil || place <= 0 {
+		return false
 	}
-	return older, nil
+	var table [16]byte
+	n, _ := file.ReadAt(table[:], start+place)
+	head := bytes.TrimLeft(table[:n], " \r\n\t")
+	return bytes.HasPrefix(head, []byte("xref")) || len(head) > 0 && head[0] >= '0' && head[0] <= '9'
 }
 
 // older sends of each older revision what later ones do not have, the latest
 // first.
-func (r *Reader) older(ctx context.Context, e *engine, ends []int, now *sender) error {
+func (r *Reader) older(ctx context.Context, e *engine, ends []int64, now *sender) error {
 	for i, end := range slices.Backward(ends) {
 		name := fmt.Sprintf("revision %d", i+1)
 		at := now.in.Loc
@@ -46,7 +86,7 @@ func (r *Reader) older(ctx context.Context, e *engine, ends []int, now *sender) 
 			return now.sink.Problem(at, fmt.Errorf("pdf: %w: %d older revisions", reader.ErrTooLarge, i+1))
 		}
 		then := &sender{in: now.in, sink: now.sink, part: name, hidden: doc.OlderRevision, known: now.known}
-		_, _, err := r.revision(ctx, e, int64(end), then)
+		_, err := r.revision(ctx, e, end, then, true)
 		if errors.As(err, &openError{}) {
 			err = now.sink.Problem(at, fmt.Errorf("pdf: %w: %s", reader.ErrUnsupported, name))
 		}

@@ -98,7 +98,7 @@ func (h *headings) within(words []string) Column {
 			if !e.weak || against.kind == None {
 				against = e
 			}
-		case best.kind == Name && e.kind != Name && i > 0:
+		case best.kind == Name && e.kind != Name && e.kind != Role:
 			best, bestLen = entry{kind: e.kind}, n // "OIC shoulder": whose it is, then what
 		case n > bestLen || n == bestLen && (!e.weak || best.weak):
 			best, bestLen = e, n

@@ -1,6 +1,7 @@
 package patterns
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,6 +19,7 @@ const (
 	Abbreviated           // "J. Smith", "Smith J A"
 	InitialsOnly          // "JA", "J. A."
 	Ranked                // "Sgt John Smith": a name with its rank before it
+	Numbered              // "John Smith (123456)": a name with its number behind it
 )
 
 // particles stand inside surnames, mostly in lower case.
@@ -72,12 +74,31 @@ func (m *Matcher) readName(s, key string) (NameForm, float64) {
 			return Ranked, max(p, 0.75)
 		}
 	}
+	name, numbered := cutNumber(s)
 	var store [maxTokens]token
-	tokens, ok := tokenise(store[:0], s)
+	tokens, ok := tokenise(store[:0], name)
 	if !ok {
 		return NoName, 0
 	}
-	return m.weigh(tokens, key)
+	form, p := m.weigh(tokens)
+	if numbered && (form == Full || form == Comma || form == Abbreviated) {
+		form = Numbered
+	}
+	return form, p
+}
+
+// cutNumber returns s without the number in brackets that HR systems put behind
+// names, and whether there was one of four digits or more.
+func cutNumber(s string) (string, bool) {
+	open := strings.LastIndexByte(s, '(')
+	if open < 1 || !strings.HasSuffix(s, ")") {
+		return s, false
+	}
+	n, ok := leadingNumber(s[open:])
+	if !ok || n != len(s)-open || n < len("(1234)") {
+		return s, false
+	}
+	return strings.TrimRight(s[:open], " "), true
 }
 
 // tokenise splits s into the words of a name. It returns false for what no name
@@ -168,7 +189,7 @@ var strangers = map[string]bool{
 }
 
 // weigh decides the form of tokens and how likely they are a name.
-func (m *Matcher) weigh(tokens []token, key string) (NameForm, float64) {
+func (m *Matcher) weigh(tokens []token) (NameForm, float64) {
 	model, err := m.names()
 	if err != nil {
 		return NoName, 0
@@ -176,6 +197,7 @@ func (m *Matcher) weigh(tokens []token, key string) (NameForm, float64) {
 	var sum, least, ordinary, given float64
 	least = 1
 	words, initials, commaAt := 0, 0, -1
+	small := !slices.ContainsFunc(tokens, func(t token) bool { return t.text != strings.ToLower(t.text) })
 	for i, t := range tokens {
 		if t.comma && commaAt < 0 {
 			commaAt = i
@@ -189,7 +211,7 @@ func (m *Matcher) weigh(tokens []token, key string) (NameForm, float64) {
 		if particles[lower] && len(tokens) > 1 {
 			continue
 		}
-		if unicode.IsLower(first) && len(tokens) > 1 && !particles[leadingPart(lower)] {
+		if unicode.IsLower(first) && len(tokens) > 1 && !small && !particles[leadingPart(lower)] {
 			return NoName, 0 // a sentence, not a name
 		}
 		if strangers[lower] && len(tokens) > 1 {
@@ -218,6 +240,9 @@ func (m *Matcher) weigh(tokens []token, key string) (NameForm, float64) {
 		if given >= 0.6 && least >= 0.3 {
 			p += 0.1
 		}
+	}
+	if small {
+		p *= 0.9 // some systems know no capitals
 	}
 	p = min(1, max(0, p))
 	switch {

@@ -75,8 +75,12 @@ func (m *Matcher) words(s string, r *Reading) {
 		return
 	}
 	r.Name, r.Person = m.readName(s, string(key))
-	if r.Name == Ranked {
+	switch r.Name {
+	case Ranked:
 		r.Strong |= Set(Rank, Name)
+		return
+	case Numbered:
+		r.Strong |= Set(ServiceNumber, Name)
 		return
 	}
 	if ending != 0 && r.Name != Comma {

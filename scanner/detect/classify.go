@@ -38,8 +38,9 @@ type column struct {
 	kind       patterns.Kind
 	set        patterns.KindSet
 	confidence float64
-	supported  bool // its values bear the heading out, or say it by themselves
-	ranked     bool // names with their ranks before them
+	supported  bool          // its values bear the heading out, or say it by themselves
+	holds      patterns.Kind // what stands in the cells of names too: their ranks, their numbers
+	inferred   bool          // numbers without a heading
 	title      title
 	sensitive  bool // units among which are covert ones
 	variety    float64
@@ -62,6 +63,7 @@ func (d *Detector) classify(columns []*evidence) []column {
 	company := d.company(out)
 	for _, e := range columns {
 		company.rank = company.rank || d.maybeRank(e)
+		company.surname = company.surname || e.title.says.Kind == patterns.Surname
 	}
 	out = append(out, d.named(columns, out, company)...)
 	return d.numbered(columns, d.ranked(columns, out))
@@ -181,6 +183,7 @@ func (d *Detector) alone(e *evidence) (column, bool) {
 // company says what stands beside names.
 type company struct {
 	rank, number, other bool
+	surname             bool // a column is headed as one of surnames
 }
 
 func (d *Detector) company(columns []column) company {
@@ -221,11 +224,22 @@ func (d *Detector) named(columns []*evidence, known []column, with company) []co
 		}
 		out = append(out, column{
 			col: e.col, kind: kind, set: patterns.Set(kind), confidence: confidence,
-			supported: true, title: e.title, ranked: e.name(patterns.Ranked) >= 0.5,
+			supported: true, title: e.title, holds: holds(e),
 		})
 		taken[e.col] = true
 	}
 	return out
+}
+
+// holds returns what stands beside the names in the cells of e.
+func holds(e *evidence) patterns.Kind {
+	switch {
+	case e.name(patterns.Ranked) >= 0.5:
+		return patterns.Rank
+	case e.name(patterns.Numbered) >= 0.5:
+		return patterns.ServiceNumber
+	}
+	return patterns.None
 }
 
 // nameKind says which part of a name the column e holds by its heading, or that
@@ -235,7 +249,7 @@ func (d *Detector) nameKind(e *evidence, with company) (patterns.Kind, float64) 
 	wordy := e.form(patterns.Word, patterns.Words, patterns.Letters, patterns.WordsMore)
 	whole := e.name(patterns.Full, patterns.Comma, patterns.Abbreviated, patterns.Ranked)
 	close := with.rank || with.number
-	if e.name(patterns.Ranked) >= 0.5 {
+	if holds(e) != patterns.None {
 		return patterns.Name, 0.9
 	}
 	switch h.Kind {
@@ -244,6 +258,9 @@ func (d *Detector) nameKind(e *evidence, with company) (patterns.Kind, float64) 
 			return patterns.None, 0
 		}
 	case patterns.Surname, patterns.Forename:
+		if h.Kind == patterns.Forename && whole >= 0.5 && mean >= 0.5 && !with.surname {
+			return patterns.Name, 0.3 + 0.3*h.Weight + 0.4*mean // "nombre", "nom": whole names
+		}
 		if wordy >= 0.6 && mean >= 0.2 {
 			return h.Kind, 0.6 + 0.39*h.Weight*max(mean, 0.8)
 		}
@@ -274,6 +291,9 @@ func (d *Detector) nameKind(e *evidence, with company) (patterns.Kind, float64) 
 	least, distinct := 0.66, 0.5
 	if close {
 		least, distinct = 0.55, 0.2
+	}
+	if mean >= 0.8 {
+		distinct = min(distinct, 0.3)
 	}
 	if whole >= 0.6 && mean >= least && e.variety() >= distinct {
 		return patterns.Name, 0.9 * mean
@@ -308,7 +328,7 @@ func (d *Detector) splitName(columns []*evidence, i int, taken map[int]bool, nam
 		switch {
 		case beside(short) && (with.rank || with.number || e.variety() >= 0.2):
 			return patterns.Surname, 0.8 * e.personMean()
-		case beside(singles) && (with.rank || with.number):
+		case beside(singles) && (with.rank || with.number || e.personMean() >= 0.75 && e.variety() >= 0.3):
 			if given >= 0.6 {
 				return patterns.Forename, 0.8 * given
 			}
@@ -363,7 +383,7 @@ func (d *Detector) numbered(columns []*evidence, known []column) []column {
 		if alike && e.variety() >= 0.95 && width >= 4 && width <= 10 && 2*e.rising < e.filled {
 			return append(known, column{
 				col: e.col, kind: patterns.ServiceNumber, set: patterns.Set(patterns.ServiceNumber),
-				confidence: 0.6, supported: true, title: e.title,
+				confidence: 0.6, supported: true, inferred: true, title: e.title,
 			})
 		}
 	}

@@ -89,7 +89,7 @@ func (d *Detector) enter(loc doc.Location) {
 func (d *Detector) Fragment(f doc.Fragment) {
 	d.enter(f.Loc)
 	if len(f.Cells) == 1 && patterns.FormOf(f.Cells[0].Text) == patterns.Long {
-		d.people.read(d.matcher, f)
+		d.people.read(d.matcher, f, true)
 		return
 	}
 	d.window.add(f)

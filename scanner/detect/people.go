@@ -13,21 +13,23 @@ type people struct {
 	seen    map[string]bool
 	found   finding.Finding
 	numbers int
-	strong  int // named by a rank of one meaning, or with a number
-	prose   int // named in running text, not in a cell
+	prose   int // named in running text, not in a cell among others
+	strong  int // of those, by a rank of one meaning or with a number
+	cells   int // named in cells by a rank of one meaning
 	sum     float64
 }
 
-// read looks for people in the text of f.
-func (p *people) read(m *patterns.Matcher, f doc.Fragment) {
+// read looks for people in the text of f. prose says that the text stands for
+// itself: in a cell beside others it may be the name of a street, a rose, a dish.
+func (p *people) read(m *patterns.Matcher, f doc.Fragment, prose bool) {
 	for _, c := range f.Cells {
 		m.Mentions(c.Text, func(x patterns.Mention) {
-			p.add(f, c, x)
+			p.add(f, c, x, prose)
 		})
 	}
 }
 
-func (p *people) add(f doc.Fragment, c doc.Cell, x patterns.Mention) {
+func (p *people) add(f doc.Fragment, c doc.Cell, x patterns.Mention, prose bool) {
 	key := strings.ToLower(strings.Join(strings.Fields(x.Name), " ")) + "|" + strings.Trim(x.Number, "(). #Nno")
 	hidden := f.Hidden | c.Hidden
 	if p.seen == nil {
@@ -56,11 +58,13 @@ func (p *people) add(f doc.Fragment, c doc.Cell, x patterns.Mention) {
 	if x.Number != "" {
 		p.numbers++
 	}
-	if x.Number != "" || !x.Weak {
-		p.strong++
-	}
-	if patterns.FormOf(c.Text) == patterns.Long {
+	if prose {
 		p.prose++
+		if x.Number != "" || !x.Weak {
+			p.strong++
+		}
+	} else if !x.Weak {
+		p.cells++
 	}
 	if len(p.found.Samples) < maxSamples {
 		values := []finding.Value{{Kind: patterns.Name, Text: finding.NewSecret(x.Name)}}
@@ -74,8 +78,8 @@ func (p *people) add(f doc.Fragment, c doc.Cell, x patterns.Mention) {
 // finding returns the people of the part as one finding, false if there are none.
 func (p *people) finding(d *Detector) (finding.Finding, bool) {
 	f := p.found
-	if f.Records == 0 || p.strong == 0 && p.prose == 0 {
-		return f, false // "General Wolfe" in a cell: a street, a rose, a dish
+	if f.Records == 0 || p.prose == 0 && p.cells == 0 {
+		return f, false // "General Wolfe" in a cell
 	}
 	f.Rule = finding.PersonnelMention
 	f.Confidence = min(0.99, 0.5+0.5*p.sum/float64(f.Records))

@@ -48,7 +48,7 @@ func (d *Detector) newTest(g group) *test {
 		case c.set.Has(patterns.Set(patterns.Forename, patterns.Initials)):
 			t.parts[i] = namePart
 		}
-		t.alone = t.alone || c.ranked
+		t.alone = t.alone || c.holds != patterns.None
 	}
 	return t
 }
@@ -98,8 +98,8 @@ func (t *test) record(d *Detector, cells []doc.Cell, forms []patterns.Form) bool
 			}
 		}
 	}
-	if t.columns[t.place[cells[who].Col]-1].ranked {
-		return r.Name == patterns.Ranked || r.Person >= 0.6
+	if t.columns[t.place[cells[who].Col]-1].holds != patterns.None {
+		return r.Name == patterns.Ranked || r.Name == patterns.Numbered || r.Person >= 0.6
 	}
 	return !wordy(forms[who]) || r.Name != patterns.NoName
 }
@@ -111,7 +111,7 @@ func (d *Detector) plausible(c *column, value string, form patterns.Form) bool {
 		switch form {
 		case patterns.Word, patterns.Words, patterns.Letters:
 		case patterns.WordsMore, patterns.Code:
-			return c.ranked || d.reading(value, form).Name != patterns.NoName
+			return c.holds != patterns.None || d.reading(value, form).Name != patterns.NoName
 		default:
 			return false
 		}

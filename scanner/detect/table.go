@@ -105,7 +105,7 @@ func (d *Detector) readRow(i int) {
 		case patterns.Words, patterns.WordsMore, patterns.Long:
 			loc := d.part
 			loc.Row, loc.Page = r.number, r.page
-			d.people.read(d.matcher, doc.Fragment{Loc: loc, Hidden: r.hidden, Cells: cells[j : j+1]})
+			d.people.read(d.matcher, doc.Fragment{Loc: loc, Hidden: r.hidden, Cells: cells[j : j+1]}, len(cells) == 1 || forms[j] == patterns.Long)
 		}
 	}
 }
@@ -126,7 +126,8 @@ func (d *Detector) groups(s segment) []group {
 	begin := 0
 	for i, c := range columns {
 		repeated := slices.ContainsFunc(columns[begin:i], func(o column) bool {
-			return o.kind == c.kind && o.title.text == c.title.text && c.title.text != "" || o.ranked && c.ranked
+			return o.kind == c.kind && o.title.text == c.title.text && c.title.text != "" ||
+				o.holds != patterns.None && c.holds != patterns.None
 		})
 		if repeated {
 			out = d.group(out, columns[begin:i])
@@ -161,13 +162,13 @@ func (d *Detector) rule(columns []column) string {
 	heading, ranked, personal := false, false, false
 	for _, c := range columns {
 		set |= c.set
-		if c.supported {
+		if c.supported && !c.inferred {
 			supported |= c.set
 		}
 		switch {
 		case c.set.Has(patterns.Set(patterns.Name, patterns.Surname)):
 			named = max(named, c.confidence)
-			ranked = ranked || c.ranked
+			ranked = ranked || c.holds != patterns.None
 		case c.set.Has(d.kinds.number) && c.title.says.Weight >= 0.7:
 			heading = true
 		case c.kind == patterns.Email:
@@ -233,8 +234,8 @@ func (d *Detector) count(s segment, g group, counted []bool) {
 		if c.supported {
 			sure *= 1 - c.confidence
 		}
-		if c.ranked {
-			fields = append(fields, finding.Field{Kind: patterns.Rank, Column: letters(c.col), Filled: fields[i].Filled, Confidence: c.confidence})
+		if c.holds != patterns.None {
+			fields = append(fields, finding.Field{Kind: c.holds, Column: letters(c.col), Filled: fields[i].Filled, Confidence: c.confidence})
 		}
 	}
 	f.Confidence = min(0.99, 1-sure)

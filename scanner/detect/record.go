@@ -91,17 +91,24 @@ func (t *test) record(d *Detector, cells []doc.Cell, forms []patterns.Form) bool
 		return false
 	}
 	r := d.reading(cells[who].Text, forms[who])
-	for k, at := range t.fits {
-		if c := t.columns[k]; at > 0 && t.parts[k] == beside && c.supported && c.kind == patterns.Rank && others == 1 {
-			if rank := d.reading(cells[at-1].Text, forms[at-1]); !(rank.Strong | rank.Weak).Has(d.kinds.rank) {
-				return false
-			}
-		}
-	}
 	if t.columns[t.place[cells[who].Col]-1].holds != patterns.None {
 		return r.Name == patterns.Ranked || r.Name == patterns.Numbered || r.Person >= 0.6
 	}
-	return !wordy(forms[who]) || r.Name != patterns.NoName
+	return !wordy(forms[who]) || r.Name != patterns.NoName && (r.Person >= 0.3 || !t.foreign(d, cells, forms))
+}
+
+// foreign reports whether a column of ranks holds something in the row that is no
+// rank the packs know.
+func (t *test) foreign(d *Detector, cells []doc.Cell, forms []patterns.Form) bool {
+	for k, at := range t.fits {
+		if at == 0 || t.columns[k].kind != patterns.Rank || !t.columns[k].supported {
+			continue
+		}
+		if r := d.reading(cells[at-1].Text, forms[at-1]); !(r.Strong | r.Weak).Has(d.kinds.rank) {
+			return true
+		}
+	}
+	return false
 }
 
 // plausible reports whether value can stand in column c as one of its kind.

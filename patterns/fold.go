@@ -46,11 +46,7 @@ func normalise(dst []byte, s string, camel bool) []byte {
 				dst = append(dst, ' ')
 			}
 			gap, small = false, !upper && unicode.IsLetter(r)
-			if f < utf8.RuneSelf {
-				dst = append(dst, byte(f))
-			} else {
-				dst = utf8.AppendRune(dst, f)
-			}
+			dst = utf8.AppendRune(dst, f)
 		case unicode.IsMark(f):
 			continue
 		default:

@@ -148,8 +148,9 @@ func lengths(re *syntax.Regexp) (least, most int) {
 			least, most = min(least, l), max(most, m)
 		}
 		return least, most
+	default: // what matches between characters takes none
+		return 0, 0
 	}
-	return 0, 0
 }
 
 func (m *Matcher) addTerms(t Terms) {

@@ -56,7 +56,7 @@ func (m *Matcher) Mentions(text string, yield func(Mention)) {
 
 // wordLen returns how long the run of letters and digits at the start of s is.
 func wordLen(s string) int {
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if byteClass[s[i]]&(isUpper|isLower|isDigit|isHigh) == 0 {
 			return i
 		}

@@ -1,6 +1,7 @@
 package patterns
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -88,7 +89,7 @@ func ReadPack(r io.Reader) (Pack, error) {
 		return Pack{}, fmt.Errorf("pack: unknown key %q", unknown[0])
 	}
 	if p.ID == "" {
-		return Pack{}, fmt.Errorf("pack: no id")
+		return Pack{}, errors.New("pack: no id")
 	}
 	return p, nil
 }

@@ -82,6 +82,7 @@ func (m *Matcher) words(s string, r *Reading) {
 	case Numbered:
 		r.Strong |= Set(ServiceNumber, Name)
 		return
+	default:
 	}
 	if ending != 0 && r.Name != Comma {
 		r.Person *= 0.4

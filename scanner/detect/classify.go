@@ -152,6 +152,7 @@ func (d *Detector) alone(e *evidence) (column, bool) {
 			c.sensitive = e.strongShare(patterns.Set(patterns.CovertUnit)) > 0
 			return as(h.Kind, 0.45*h.Weight+0.5*min(1, e.strongShare(own)+e.weakShare(own)), bears || h.Weight >= 0.9)
 		}
+	default:
 	}
 	if strongRank >= 0.3 && strongRank+weakRank >= 0.5 && e.name(patterns.Ranked) < 0.3 {
 		return as(patterns.Rank, 0.6+0.35*strongRank, true)

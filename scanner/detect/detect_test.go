@@ -242,10 +242,14 @@ func TestRunningText(t *testing.T) {
 		text string
 		want string
 	}{
-		{"ranks_names_numbers", "Constable Tamsin Okonjo (244844) was posted to Millport during the operation.\nSgt. O'Farrelly (4521) and DCI E. Lindqvist met PC 1234 PUGH, who reported to the duty officer at the station.",
-			"personnel-mention medium 4 rows 1-2  rank name service-number\n"},
-		{"each_once", "Sergeant Tamsin Okonjo spoke. Later Sergeant Tamsin Okonjo left, and Sergeant Tamsin Okonjo came back to the station again.",
-			"personnel-mention low 1 rows 1-1  rank name\n"},
+		{
+			"ranks_names_numbers", "Constable Tamsin Okonjo (244844) was posted to Millport during the operation.\nSgt. O'Farrelly (4521) and DCI E. Lindqvist met PC 1234 PUGH, who reported to the duty officer at the station.",
+			"personnel-mention medium 4 rows 1-2  rank name service-number\n",
+		},
+		{
+			"each_once", "Sergeant Tamsin Okonjo spoke. Later Sergeant Tamsin Okonjo left, and Sergeant Tamsin Okonjo came back to the station again.",
+			"personnel-mention low 1 rows 1-1  rank name\n",
+		},
 		{"policy", "A Sergeant may apply for the rank of Inspector after two years. The Chief Inspector of the district reviews the application and the Superintendent approves it. May Day duties count double. The Constable or Sergeant on duty at Victoria Park and Charing Cross signs the book.", ""},
 		{"signed", "I write in response to your request. The number of officers at each rank is in the table attached.\nYours faithfully,\nEbba Lindqvist\nInformation Access Manager", ""},
 		{"common_nouns", "The major reason was a general lack of private rooms; the captain of industry met a corporal punishment debate in Washington DC on Monday.", ""},

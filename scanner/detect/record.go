@@ -143,6 +143,7 @@ func (d *Detector) plausible(c *column, value string, form patterns.Form) bool {
 		return form == patterns.Digits || form == patterns.Code || form == patterns.WordsMore || form == patterns.Decimal
 	case patterns.Salary:
 		return form == patterns.Digits || form == patterns.Decimal || form == patterns.WordsMore || form == patterns.Code
+	default:
+		return form != patterns.Signs && value != c.title.text
 	}
-	return form != patterns.Signs && value != c.title.text
 }

@@ -175,6 +175,7 @@ func (d *Detector) headingRow(i int, fresh bool) bool {
 		case patterns.Decimal, patterns.Long:
 			rising = false
 			other++
+		default:
 		}
 	}
 	if settled && other > 0 && !fresh {
@@ -380,6 +381,7 @@ func (d *Detector) look(c doc.Cell, form patterns.Form) look {
 		return lookFigure
 	case patterns.Long, patterns.Signs, patterns.Empty:
 		return lookOther
+	default:
 	}
 	if d.layout != nil && d.layout.people && d.layout.kindOf(c.Col) != patterns.None {
 		return lookWord

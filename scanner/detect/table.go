@@ -106,6 +106,7 @@ func (d *Detector) readRow(i int) {
 			loc := d.part
 			loc.Row, loc.Page = r.number, r.page
 			d.people.read(d.matcher, doc.Fragment{Loc: loc, Hidden: r.hidden, Cells: cells[j : j+1]}, len(cells) == 1 || forms[j] == patterns.Long)
+		default:
 		}
 	}
 }

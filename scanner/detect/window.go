@@ -65,6 +65,7 @@ func wordy(f patterns.Form) bool {
 	switch f {
 	case patterns.Letters, patterns.Word, patterns.Words, patterns.WordsMore:
 		return true
+	default:
+		return false
 	}
-	return false
 }

@@ -113,7 +113,7 @@ func (m *Matcher) personAfter(text string, start, at int, weak bool) (Mention, b
 		if next < len(text) && text[next] == ',' {
 			next = skip(text, next+1)
 		}
-		if n, ok := leadingNumber(text[next:]); ok && next-end < 4 {
+		if n, ok := leadingNumber(text[next:]); ok && next-end < 4 && (!weak || text[next] == '(') {
 			mention.Number = text[next : next+n]
 			mention.Name = text[at:end]
 			end = next + n

@@ -92,7 +92,7 @@ func (d *Detector) ranked(columns []*evidence, known []column) []column {
 // themselves: "PC", "DS", again and again.
 func (d *Detector) maybeRank(e *evidence) bool {
 	share := e.strongShare(d.kinds.rank) + e.weakShare(d.kinds.rank)
-	return share >= 0.4 && e.title.says.Weight < 0.7 && e.variety() <= 0.5 && len(e.distinct) > 1 &&
+	return share >= 0.4 && e.title.says.Weight < 0.7 && e.variety() <= 0.5 && len(e.distinct) > 2 &&
 		e.form(patterns.Letters, patterns.Word, patterns.Words, patterns.WordsMore) >= 0.9
 }
 
@@ -205,6 +205,9 @@ func (d *Detector) company(columns []column) company {
 	return with
 }
 
+// fewRows is how many values are too few to trust a heading over them.
+const fewRows = 5
+
 // named classes the columns that hold names.
 func (d *Detector) named(columns []*evidence, known []column, with company) []column {
 	taken := map[int]bool{}
@@ -262,7 +265,11 @@ func (d *Detector) nameKind(e *evidence, with company) (patterns.Kind, float64) 
 		if h.Kind == patterns.Forename && whole >= 0.5 && mean >= 0.5 && !with.surname {
 			return patterns.Name, 0.3 + 0.3*h.Weight + 0.4*mean // "nombre", "nom": whole names
 		}
-		if wordy >= 0.6 && mean >= 0.2 {
+		least := 0.2
+		if h.Weight < sure || e.filled < fewRows {
+			least = 0.45
+		}
+		if wordy >= 0.6 && mean >= least {
 			return h.Kind, 0.6 + 0.39*h.Weight*max(mean, 0.8)
 		}
 	case patterns.Initials:

@@ -150,8 +150,8 @@ func (d *Detector) group(out []group, columns []column) []group {
 // when nothing else is known of them.
 const minListed = 0.62
 
-// placedName is how sure a column of names must be when only places stand beside
-// it: ships and pubs have places too.
+// placedName is how sure a column of names must be when only places or units stand
+// beside it: ships, pubs and clubs have those too.
 const placedName = 0.75
 
 // rule returns what records columns make: a name with something of the service
@@ -160,11 +160,14 @@ const placedName = 0.75
 func (d *Detector) rule(columns []column) string {
 	var set, supported patterns.KindSet
 	named := 0.0
-	heading, ranked, personal := false, false, false
+	heading, ranked, personal, paid := false, false, false, false
 	for _, c := range columns {
 		set |= c.set
 		if c.supported && !c.inferred {
 			supported |= c.set
+			if c.kind == patterns.Salary && c.title.says.Weight >= sure {
+				paid = true
+			}
 		}
 		switch {
 		case c.set.Has(patterns.Set(patterns.Name, patterns.Surname)):
@@ -178,11 +181,11 @@ func (d *Detector) rule(columns []column) string {
 	}
 	core := supported & d.kinds.service &^ patterns.Set(patterns.Salary)
 	others := core &^ d.kinds.number
-	if core == patterns.Set(patterns.Posting) && named < placedName {
+	if core&^patterns.Set(patterns.Posting, patterns.Unit) == 0 && named < placedName {
 		core = 0
 	}
 	switch {
-	case named > 0 && (ranked || core != 0 || supported.Has(patterns.Set(patterns.Salary)) && set.Has(d.kinds.service&^patterns.Set(patterns.Salary))):
+	case named > 0 && (ranked || core != 0 || paid || supported.Has(patterns.Set(patterns.Salary)) && set.Has(d.kinds.service&^patterns.Set(patterns.Salary))):
 		return finding.PersonnelTable
 	case heading && (supported.Has(d.kinds.rank) || bitsIn(others) >= 2 && others.Has(patterns.Set(patterns.Unit, patterns.Role, patterns.VettingLevel))):
 		return finding.PersonnelTable

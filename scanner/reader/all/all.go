@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/rollcall-scan/rollcall/scanner/reader"
+	"github.com/rollcall-scan/rollcall/scanner/reader/archive"
 	"github.com/rollcall-scan/rollcall/scanner/reader/csv"
 	"github.com/rollcall-scan/rollcall/scanner/reader/json"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
@@ -20,6 +21,7 @@ func Formats(documents *pdf.Reader) []reader.Format {
 	return slices.Concat(
 		[]reader.Format{xlsx.Format(), documents.Format()},
 		unread.Formats(),
+		archive.Formats(),
 		[]reader.Format{json.Format(), csv.Format(), text.Format()},
 	)
 }

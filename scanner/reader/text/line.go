@@ -153,13 +153,21 @@ func isList(block []line) bool {
 	case n >= 8, bullets == n:
 		return true
 	}
-	fewest, most := 1<<30, 0
+	fewest, most, longest, figures := 1<<30, 0, 0, 0
 	for _, l := range block {
 		words := len(bytes.Fields(l.text))
 		fewest, most = min(fewest, words), max(most, words)
+		longest = max(longest, len(l.text))
+		if bytes.ContainsAny(l.text, "0123456789") {
+			figures++ // as addresses have
+		}
 	}
-	return fewest >= 3 && most-fewest <= 1
+	return fewest >= 3 && most-fewest <= 1 || n >= 4 && ended+small+figures == 0 && longest <= shortLine
 }
+
+// shortLine is how long the items of a short list may be, such as names one below
+// the other.
+const shortLine = 40
 
 // separator returns the character that parts the lines of a block into the same
 // number of fields, as in a piece of CSV or a table in Markdown that stands in a

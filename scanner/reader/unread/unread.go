@@ -65,18 +65,10 @@ func signatures() []signature {
 		of("ods", no, odf("spreadsheet"), ".ods", ".ots"),
 		of("odt", no, odf("text"), ".odt", ".ott"),
 		of("odp", no, odf("presentation"), ".odp"),
-		of("zip", no, magic("PK\x03\x04", "PK\x05\x06", "PK\x07\x08"), ".zip"),
 
-		of("gz", no, magic("\x1f\x8b\x08"), ".gz", ".tgz"),
-		of("bz2", no, bzip2, ".bz2"),
-		of("xz", no, magic("\xfd7zXZ\x00"), ".xz"),
-		of("zst", no, magic("\x28\xb5\x2f\xfd"), ".zst"),
 		of("lz4", no, magic("\x04\x22\x4d\x18"), ".lz4"),
 		of("compress", no, magic("\x1f\x9d", "\x1f\xa0"), ".z"),
-		of("7z", no, magic("7z\xbc\xaf\x27\x1c"), ".7z"),
-		of("rar", no, magic("Rar!\x1a\x07"), ".rar"),
 		of("cab", no, magic("MSCF\x00\x00\x00\x00"), ".cab"),
-		of("tar", no, tarball, ".tar"),
 
 		of("pgp", locked, either(magic("-----BEGIN PGP MESSAGE-----"), magic("age-encryption.org/v1\n", "Salted__")), ".pgp", ".asc", ".age"),
 		of("rtf", no, magic(`{\rtf`), ".rtf"),
@@ -166,11 +158,6 @@ func ftyp(brands ...string) func(reader.Input, []byte) bool {
 	}
 }
 
-func bzip2(_ reader.Input, head []byte) bool {
-	return len(head) >= 10 && string(head[:3]) == "BZh" && head[3] >= '1' && head[3] <= '9' &&
-		(string(head[4:10]) == "1AY&SY" || string(head[4:10]) == "\x17\x72\x45\x38\x50\x90")
-}
-
 // bitmap recognises a Windows bitmap: "BM" alone begins many a text.
 func bitmap(_ reader.Input, head []byte) bool {
 	return len(head) >= 18 && string(head[:2]) == "BM" && string(head[6:10]) == "\x00\x00\x00\x00" &&
@@ -181,26 +168,4 @@ func bitmap(_ reader.Input, head []byte) bool {
 func portable(_ reader.Input, head []byte) bool {
 	return len(head) >= 64 && (string(head[:2]) == "MZ" || string(head[:2]) == "ZM") &&
 		bytes.IndexByte(head[:64], 0) >= 0
-}
-
-// tarball recognises a tar archive by the checksum of its first header (POSIX
-// 1003.1, pax), which archives older than the word "ustar" have as well.
-func tarball(_ reader.Input, head []byte) bool {
-	if len(head) < 512 {
-		return false
-	}
-	sum, want := int64(0), int64(0)
-	for i, c := range head[:512] {
-		if i >= 148 && i < 156 {
-			c = ' '
-		}
-		sum += int64(c)
-	}
-	for _, c := range bytes.Trim(head[148:156], " \x00") {
-		if c < '0' || c > '7' {
-			return false
-		}
-		want = want<<3 | int64(c-'0')
-	}
-	return sum == want && head[0] != 0
 }

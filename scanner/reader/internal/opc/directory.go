@@ -149,6 +149,9 @@ func (p *Package) readEntries(dir []byte, base int64) int {
 			size:       int64(le.Uint32(dir[24:])),
 			header:     int64(le.Uint32(dir[42:])),
 		}
+		if dir[5] == madeOnUnix {
+			part.unixMode = le.Uint16(dir[40:])
+		}
 		part.zip64(dir[directorySize+name : directorySize+name+extra])
 		part.header += base
 		p.add(part)

@@ -23,6 +23,10 @@ import (
 // allows. It wraps reader.ErrTooLarge.
 var ErrSpent = fmt.Errorf("%w: decompresses to more than the limit", reader.ErrTooLarge)
 
+// ErrNoFiles is what Open returns for a zip that is sound but holds no files. It
+// wraps reader.ErrMalformed, since an office file cannot be empty.
+var ErrNoFiles = fmt.Errorf("%w: a zip without files", reader.ErrMalformed)
+
 // Package is an open container.
 type Package struct {
 	// Parts lists what the zip's directory lists, in its order: all files,
@@ -31,6 +35,11 @@ type Package struct {
 	// Damage says what is wrong with the container as a whole; nil if nothing.
 	// It wraps reader.ErrMalformed or reader.ErrTooLarge.
 	Damage error
+	// Decompress returns a reader of data that are compressed by another method
+	// than deflate (APPNOTE 4.4.5). size is how much will come out, -1 if that is
+	// not known. If it is nil, such parts are not supported: office files have
+	// none (ECMA-376 Part 2, B.4).
+	Decompress func(method uint16, r io.Reader, size int64) (io.ReadCloser, error)
 
 	data   *io.SectionReader
 	byName map[string]*Part
@@ -54,6 +63,7 @@ type Part struct {
 	pkg        *Package
 	method     uint16
 	flags      uint16
+	unixMode   uint16 // 0 if not known
 	crc        uint32
 	compressed int64 // -1 if not known
 	size       int64 // -1 if not known; then crc is not known either
@@ -83,7 +93,10 @@ func OpenHead(data *io.SectionReader, expanded, walk int64) (*Package, error) {
 		}
 	}
 	if len(p.Parts) == 0 {
-		return nil, errors.Join(err, fmt.Errorf("%w: a zip without files", reader.ErrMalformed))
+		if err == nil {
+			return nil, ErrNoFiles
+		}
+		return nil, errors.Join(err, ErrNoFiles)
 	}
 	return p, nil
 }

@@ -37,10 +37,10 @@ func (p *Part) Open(ctx context.Context) (io.ReadCloser, error) { return p.open(
 func (p *Part) Reopen(ctx context.Context) (io.ReadCloser, error) { return p.open(ctx, false) }
 
 func (p *Part) open(ctx context.Context, counts bool) (io.ReadCloser, error) {
-	if p.flags&encrypted != 0 {
+	if p.Encrypted() {
 		return nil, fmt.Errorf("%w: zip encryption", reader.ErrEncrypted)
 	}
-	if p.method != stored && p.method != deflated {
+	if p.method != stored && p.method != deflated && p.pkg.Decompress == nil {
 		return nil, fmt.Errorf("%w: compression method %d", reader.ErrUnsupported, p.method)
 	}
 	start, err := p.start()
@@ -50,6 +50,11 @@ func (p *Part) open(ctx context.Context, counts bool) (io.ReadCloser, error) {
 	f := p.pkg.inflater()
 	f.counts = counts
 	f.begin(ctx, p, start)
+	if errors.Is(f.err, reader.ErrUnsupported) {
+		err := f.err
+		f.Close() // nothing was opened
+		return nil, err
+	}
 	if p.compressed >= 0 && p.compressed <= smallPart && p.size < smallPart*32 {
 		return f, nil
 	}
@@ -72,10 +77,12 @@ type inflater struct {
 	part *Part
 	in   *bufio.Reader
 	flat io.ReadCloser // a flate.Resetter, nil before the first use
-	src  io.Reader     // in or flat
+	src  io.Reader     // in, flat or other
 	n    int64
 	crc  uint32
 	err  error
+
+	other io.ReadCloser // for another method than deflate, nil if not in use
 
 	counts bool // for the limit of the package
 }
@@ -83,12 +90,19 @@ type inflater struct {
 func (f *inflater) begin(ctx context.Context, p *Part, start int64) {
 	f.ctx, f.part, f.n, f.crc, f.err = ctx, p, 0, 0, nil
 	length := p.pkg.data.Size() - start
-	if p.method == stored {
+	if p.method != deflated {
 		if p.compressed >= 0 {
 			length = min(length, p.compressed)
 		}
 		f.in.Reset(io.NewSectionReader(p.pkg.data, start, max(0, length)))
 		f.src = f.in
+		if p.method != stored {
+			var err error
+			if f.other, err = p.pkg.Decompress(p.method, f.in, p.size); err != nil {
+				f.err = fmt.Errorf("%w: %w", reader.ErrMalformed, err)
+			}
+			f.src = f.other
+		}
 		return
 	}
 	// A deflate stream ends by itself: the length that the directory gives is
@@ -131,7 +145,7 @@ func (f *inflater) ending(err error) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("%w: compressed data break off", reader.ErrMalformed)
-	case errors.As(err, &corrupt):
+	case errors.As(err, &corrupt), f.other != nil && !errors.Is(err, io.EOF):
 		return fmt.Errorf("%w: corrupt compressed data", reader.ErrMalformed)
 	case !errors.Is(err, io.EOF):
 		return fmt.Errorf("%w: %w", reader.ErrUnreadable, err)
@@ -147,6 +161,10 @@ func (f *inflater) ending(err error) error {
 
 // Close gives the inflater back for reuse.
 func (f *inflater) Close() error {
+	if f.other != nil {
+		f.other.Close() // it was only read
+		f.other = nil
+	}
 	if f.part != nil {
 		f.part.pkg.free = append(f.part.pkg.free, f)
 		f.part = nil

@@ -98,7 +98,9 @@ func (f *inflater) begin(ctx context.Context, p *Part, start int64) {
 		f.src = f.in
 		if p.method != stored {
 			var err error
-			if f.other, err = p.pkg.Decompress(p.method, f.in, p.size); err != nil {
+			if f.other, err = p.pkg.Decompress(p.method, f.in, p.size); errors.Is(err, reader.ErrUnsupported) {
+				f.err = err
+			} else if err != nil {
 				f.err = fmt.Errorf("%w: %w", reader.ErrMalformed, err)
 			}
 			f.src = f.other

@@ -35,7 +35,14 @@ const (
 	isName  // ' which names have
 	isMoney // % + and currency
 	isOther
-	isHigh // not ASCII
+	isHigh  // not ASCII
+	isBreak // a line break, beside isBlank
+)
+
+// The places of the bits that are counted.
+const (
+	upperBit = 1
+	blankBit = 3
 )
 
 //nolint:gochecknoglobals // a constant table, which Go cannot declare const
@@ -50,7 +57,9 @@ var byteClass = func() (t [256]uint16) {
 			t[i] = isUpper
 		case 'a' <= c && c <= 'z':
 			t[i] = isLower
-		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
+		case c == '\n':
+			t[i] = isBlank | isBreak
+		case c == ' ' || c == '\t' || c == '\r':
 			t[i] = isBlank
 		case c == '.' || c == ',':
 			t[i] = isPoint
@@ -71,26 +80,22 @@ const longText = 100
 
 // FormOf returns the form of s, which has no blanks around it.
 func FormOf(s string) Form {
-	if s == "" {
+	switch {
+	case s == "":
 		return Empty
+	case len(s) > longText:
+		return Long
 	}
 	var seen uint16
 	blanks, uppers := 0, 0
 	for i := range len(s) {
 		c := byteClass[s[i]]
 		seen |= c
-		if c&isBlank != 0 {
-			blanks++
-			if s[i] == '\n' {
-				return Long
-			}
-		}
-		if c&isUpper != 0 {
-			uppers++
-		}
-		if i > longText {
-			return Long
-		}
+		uppers += int(c >> upperBit & 1)
+		blanks += int(c >> blankBit & 1)
+	}
+	if seen&isBreak != 0 {
+		return Long
 	}
 	const letter = isUpper | isLower | isHigh
 	switch {

@@ -22,7 +22,8 @@ type Matcher struct {
 	prefixes map[string]bool    // words before a rank: "acting", "t"
 	suffixes map[string]bool
 	nobody   map[string]bool
-	shapes   []shape // of numbers that prove themselves
+	mayBe    [1 << 16]bool // by the hash of a value, whether nobody may hold it
+	shapes   []shape       // of numbers that prove themselves
 	headings headings
 	opening  phrases // ranks by their first word, for running text
 	names    func() (*names.Model, error)
@@ -83,7 +84,7 @@ func (m *Matcher) Packs() []string { return slices.Clone(m.packs) }
 // IsNobody reports whether value says that nobody is there: "Vacant", "N/A".
 func (m *Matcher) IsNobody(value string) bool {
 	var buf [64]byte
-	if len(value) > 32 {
+	if len(value) > 32 || !m.mayBe[wordHash(value)] {
 		return false
 	}
 	return m.nobody[string(normalise(buf[:0], value, false))]
@@ -167,6 +168,7 @@ func (m *Matcher) addTerms(t Terms) {
 			}
 			if t.Kind == Nobody {
 				m.nobody[key] = true
+				m.mayBe[wordHash(s)] = true
 				continue
 			}
 			e := m.terms[key]

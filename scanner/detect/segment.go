@@ -274,8 +274,9 @@ type profile struct {
 	rows    int
 	odd     int // odd rows running
 	oddFrom int
-	gap     bool // rows were left out, or a title stood, before the odd rows
-	before  int  // number of the row before
+	gap     bool   // rows were left out, or a title stood, before the odd rows
+	before  int    // number of the row before
+	shape   uint64 // of the last row that joined
 }
 
 // looks counts what stood in one column.
@@ -301,6 +302,9 @@ func (d *Detector) joins(p *profile, i int) bool {
 	number := d.window.rows[i].number
 	gap := p.rows > 0 && number > p.before+1
 	p.before = number
+	if shape := d.window.rows[i].shape; p.odd == 0 && shape == p.shape && d.layout != nil && d.layout.people {
+		return true // as the row before, in a table that is known
+	}
 	if len(cells) == 1 && p.rows > 0 && p.filled > 2 {
 		p.gap = true
 		return true // a title or a section
@@ -317,6 +321,7 @@ func (d *Detector) joins(p *profile, i int) bool {
 	}
 	p.odd, p.gap = 0, false
 	p.rows++
+	p.shape = d.window.rows[i].shape
 	for j, c := range cells {
 		for len(p.columns) <= c.Col {
 			p.columns = append(p.columns, looks{})
@@ -376,12 +381,8 @@ func (d *Detector) misfits(p *profile, i int) (misfit, weighed int, other bool) 
 // look returns what cell c looks like. In a table that is known to hold people,
 // words are not looked up again.
 func (d *Detector) look(c doc.Cell, form patterns.Form) look {
-	switch form {
-	case patterns.Digits, patterns.Decimal, patterns.Date, patterns.Code:
-		return lookFigure
-	case patterns.Long, patterns.Signs, patterns.Empty:
-		return lookOther
-	default:
+	if f := family(form); f != lookWord {
+		return f
 	}
 	if d.layout != nil && d.layout.people && d.layout.kindOf(c.Col) != patterns.None {
 		return lookWord

@@ -18,6 +18,9 @@ type row struct {
 	hidden doc.Hidden
 	from   int // cells[from:to] of the window
 	to     int
+	// shape sums up which columns are filled, with words or figures: rows of one
+	// shape look alike.
+	shape uint64
 }
 
 // window holds the rows that are judged together.
@@ -39,8 +42,10 @@ func (w *window) add(f doc.Fragment) {
 				continue
 			}
 		}
+		form := patterns.FormOf(c.Text)
 		w.cells = append(w.cells, c)
-		w.forms = append(w.forms, patterns.FormOf(c.Text))
+		w.forms = append(w.forms, form)
+		r.shape = (r.shape ^ uint64(c.Col)<<2 ^ uint64(family(form))) * 0x9E3779B97F4A7C15
 	}
 	if r.to = len(w.cells); r.to > r.from {
 		w.rows = append(w.rows, r)
@@ -56,6 +61,18 @@ func (w *window) reset() {
 func (w *window) row(i int) ([]doc.Cell, []patterns.Form) {
 	r := w.rows[i]
 	return w.cells[r.from:r.to], w.forms[r.from:r.to]
+}
+
+// family returns whether form is one of words, of figures or neither.
+func family(form patterns.Form) look {
+	switch form {
+	case patterns.Digits, patterns.Decimal, patterns.Date, patterns.Code:
+		return lookFigure
+	case patterns.Long, patterns.Signs, patterns.Empty:
+		return lookOther
+	default:
+		return lookWord
+	}
 }
 
 // wordy reports whether a value of form f is made of words, so that what it may

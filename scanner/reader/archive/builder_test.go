@@ -21,7 +21,7 @@ func sevenzip(files ...file) []byte {
 		}
 		data = append(data, files[i].content...)
 	}
-	n := byte(len(files)) //nolint:gosec // a few
+	n := byte(len(files))
 	h := []byte{header, mainStreams, packInfo, 0, n, size}
 	for _, f := range files {
 		h = append(h, number(len(f.content))...)

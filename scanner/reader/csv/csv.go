@@ -53,6 +53,7 @@ func read(ctx context.Context, in reader.Input, sink doc.Sink) error {
 		d = dialect{comma: ',', eol: '\n'}
 	}
 	s := newScanner(r, d)
+	s.buf = make([]byte, charset.Room(in.Data, bufferSize))
 	if d.declared {
 		s.skipLine()
 	}

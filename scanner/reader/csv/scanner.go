@@ -63,6 +63,9 @@ func newScanner(src io.Reader, d dialect) *scanner {
 	return &scanner{dialect: d, src: src, line: 1, expect: d.columns}
 }
 
+// bufferSize is how much of a file is held at once, unless a record is longer.
+const bufferSize = 256 << 10
+
 // fill reads more behind what is in hand and reports whether there was more.
 func (s *scanner) fill() bool {
 	if s.err != nil {
@@ -74,7 +77,7 @@ func (s *scanner) fill() bool {
 		s.r = 0
 	}
 	if s.w == len(s.buf) {
-		grown := make([]byte, max(256<<10, 2*len(s.buf)))
+		grown := make([]byte, max(bufferSize, 2*len(s.buf)))
 		copy(grown, s.buf[:s.w])
 		s.buf = grown
 	}

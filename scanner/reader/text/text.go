@@ -43,7 +43,7 @@ func read(ctx context.Context, in reader.Input, sink doc.Sink) error {
 		return fmt.Errorf("text: %w: %w", reader.ErrUnreadable, err)
 	}
 	limit := max(min(maxPiece, in.Limits.Text), 4*overlap)
-	p := pieces{src: r, buf: make([]byte, limit-overlap), row: 1}
+	p := pieces{src: r, buf: make([]byte, charset.Room(in.Data, limit-overlap)), row: 1}
 	w := writer{sink: sink, at: in.Loc}
 	for ctx.Err() == nil {
 		piece, err := p.next()

@@ -34,7 +34,7 @@ func NewReader(data *io.SectionReader) (io.Reader, error) {
 	if enc != nil {
 		return transform.NewReader(rest, enc.NewDecoder()), nil
 	}
-	return &utf8Reader{src: rest}, nil
+	return &utf8Reader{src: rest, chunk: Room(data, chunk)}, nil
 }
 
 // Head returns the first bytes of data as UTF-8, made from at most n bytes of
@@ -46,10 +46,11 @@ func Head(data *io.SectionReader, n int) (text []byte, whole bool) {
 	if err != nil {
 		return nil, false
 	}
-	text, err = io.ReadAll(r)
-	if err != nil {
+	buf := bytes.NewBuffer(make([]byte, 0, int(size)+bytes.MinRead))
+	if _, err := buf.ReadFrom(r); err != nil {
 		return nil, false
 	}
+	text = buf.Bytes()
 	if size == data.Size() {
 		return text, true
 	}
@@ -61,6 +62,7 @@ func Head(data *io.SectionReader, n int) (text []byte, whole bool) {
 // it makes up its mind on what it has in hand.
 type utf8Reader struct {
 	src     io.Reader
+	chunk   int    // how much is read at once
 	decided bool   // something that is not ASCII has been seen, and it was UTF-8
 	held    []byte // read from src, not yet looked at
 	ready   []byte // valid UTF-8, to be returned next
@@ -70,6 +72,14 @@ type utf8Reader struct {
 
 // chunk is how much is read at once, and so the most that a guess is based on.
 const chunk = 64 << 10
+
+// Room returns how large a buffer of at most n bytes has to be to hold data after
+// decoding. Most files of a drive are small, and clearing large buffers for them
+// takes longer than reading them.
+func Room(data *io.SectionReader, n int) int {
+	const growth, least = 3, 512 // UTF-8 takes at most three bytes for one of a code page
+	return int(min(int64(n), growth*data.Size()+least))
+}
 
 // Read implements io.Reader.
 func (r *utf8Reader) Read(p []byte) (int, error) {
@@ -98,8 +108,8 @@ func (r *utf8Reader) Read(p []byte) (int, error) {
 // decoder, an error, or nothing yet.
 func (r *utf8Reader) fill(p []byte) int {
 	buf := p
-	if len(buf) < chunk {
-		buf = make([]byte, chunk)
+	if len(buf) < r.chunk {
+		buf = make([]byte, r.chunk)
 	}
 	n := copy(buf, r.held)
 	r.held = r.held[:0]
@@ -121,7 +131,7 @@ func (r *utf8Reader) fill(p []byte) int {
 	if good < n {
 		r.held = append(r.held[:0], buf[good:]...)
 	}
-	if len(p) < chunk {
+	if len(p) < r.chunk {
 		r.ready = buf[:good]
 		return 0
 	}

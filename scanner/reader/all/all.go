@@ -11,6 +11,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/text"
 	"github.com/rollcall-scan/rollcall/scanner/reader/unread"
+	"github.com/rollcall-scan/rollcall/scanner/reader/xls"
 	"github.com/rollcall-scan/rollcall/scanner/reader/xlsx"
 )
 
@@ -19,7 +20,7 @@ import (
 // reader of PDF documents is given, since it holds what has to be closed.
 func Formats(documents *pdf.Reader) []reader.Format {
 	return slices.Concat(
-		[]reader.Format{xlsx.Format(), documents.Format()},
+		[]reader.Format{xlsx.Format(), xls.Format(), documents.Format()},
 		unread.Formats(),
 		archive.Formats(),
 		[]reader.Format{json.Format(), csv.Format(), text.Format()},

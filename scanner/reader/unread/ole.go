@@ -65,19 +65,6 @@ func search(in reader.Input, found func([]byte) bool) bool {
 	return false
 }
 
-// lockedXLS recognises workbooks with a password: a record FilePass follows the
-// first record ([MS-XLS] 2.4.117).
-func lockedXLS(in reader.Input, head []byte) bool {
-	if !bytes.HasPrefix(head, []byte(oleMagic)) {
-		return false
-	}
-	begin := []byte("\x09\x08\x10\x00\x00\x06\x05\x00") // BOF of the globals
-	return search(in, func(b []byte) bool {
-		i := bytes.Index(b, begin)
-		return i >= 0 && bytes.HasPrefix(b[min(i+20, len(b)):], []byte("\x2f\x00"))
-	})
-}
-
 // lockedDOC recognises Word documents with a password: the bit fEncrypted of the
 // file information block ([MS-DOC] 2.5.2), which begins the first sector.
 func lockedDOC(_ reader.Input, head []byte) bool {

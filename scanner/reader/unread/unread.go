@@ -50,10 +50,7 @@ func signatures() []signature {
 	const no, locked = false, true
 	return []signature{
 		of("office-encrypted", locked, ole("EncryptedPackage", "EncryptionInfo"), ".xlsx", ".docx", ".pptx"),
-		of("xls-encrypted", locked, lockedXLS, ".xls"),
 		of("doc-encrypted", locked, lockedDOC, ".doc"),
-		of("xls", no, either(ole("Workbook", "Book", "WORKBOOK", "BOOK"),
-			magic("\x09\x00\x04\x00\x02\x00", "\x09\x02\x06\x00\x00\x02", "\x09\x04\x06\x00\x00\x04")), ".xls", ".xlt"),
 		of("doc", no, ole("WordDocument"), ".doc", ".dot"),
 		of("ppt", no, ole("PowerPoint Document"), ".ppt", ".pps"),
 		of("msg", no, ole("__properties_version1.0"), ".msg"),

@@ -1,0 +1,108 @@
+package xls
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/reader"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/grid"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/ole"
+)
+
+// readStreams deals with the other streams of the compound file (2.1.2). What
+// holds text and cannot be read yet is reported once for each kind.
+func (b *book) readStreams() error {
+	if b.file == nil {
+		return nil
+	}
+	told := map[string]bool{}
+	for _, s := range b.file.Streams {
+		if b.ctx.Err() != nil {
+			return b.ctx.Err()
+		}
+		if s == b.main || s.Size == 0 {
+			continue
+		}
+		what, err := b.readStream(s)
+		if err != nil {
+			return err
+		}
+		if what == "" || told[what] {
+			continue
+		}
+		told[what] = true
+		if err := b.notYet(strings.TrimLeft(strings.Join(s.Path, "/"), "\x01\x03\x05\x06"), what); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readStream reads a stream, or returns what it is that is not read; nothing if
+// there is no text in it.
+func (b *book) readStream(s *ole.Stream) (string, error) {
+	if len(s.Path) > 1 {
+		switch root := s.Path[0]; {
+		case strings.EqualFold(root, "_SX_DB_CUR"), strings.EqualFold(root, "_SX_DB"):
+			data, err := s.Bytes()
+			if err != nil {
+				if err := b.problem(strings.Join(s.Path, "/"), "a pivot cache", err); err != nil {
+					return "", err
+				}
+			}
+			return "", b.readPivotCache("pivot cache "+s.Name(), data)
+		case strings.HasPrefix(strings.ToUpper(root), "_VBA_PROJECT"):
+			return "a macro project is", nil
+		case strings.EqualFold(root, "_xmlsignatures"):
+			return "", nil
+		case strings.EqualFold(root, "MsoDataStore"):
+			return "custom XML is", nil
+		}
+		return "", b.sendObject(s.Path[:1])
+	}
+	switch name := s.Name(); {
+	case name == ole.SummaryInformation, name == ole.DocumentSummaryInformation:
+		return "", b.readProperties(s)
+	case name == "\x01CompObj", name == "\x01Ole", name == "\x03PRINT", name == "\x06DataSpaces", strings.EqualFold(name, "_signatures"):
+		return "", nil
+	case strings.EqualFold(name, "Revision Log"), strings.EqualFold(name, "User Names"):
+		return "the log of a shared workbook is", nil
+	case strings.EqualFold(name, "Ctls"):
+		return "a control is", nil
+	case strings.EqualFold(name, streamBIFF5):
+		return "the copy of the workbook for older versions is", nil
+	}
+	return "a stream of unknown kind is", nil
+}
+
+// sendObject sends the embedded object in a storage, once.
+func (b *book) sendObject(path []string) error {
+	if b.objects[path[0]] {
+		return nil
+	}
+	if b.objects == nil {
+		b.objects = map[string]bool{}
+	}
+	b.objects[path[0]] = true
+	return b.sink.Member(b.file.Object(b.in.Loc, path))
+}
+
+// readProperties sends the properties of the document, a fragment each: its name
+// and its value.
+func (b *book) readProperties(s *ole.Stream) error {
+	part := strings.TrimLeft(s.Name(), "\x05")
+	data, err := s.Bytes()
+	properties, damage := ole.Properties(data)
+	rows := make([][]string, len(properties))
+	for i, p := range properties {
+		rows[i] = []string{p.Name, p.Text}
+	}
+	if err := grid.Rows(b.sink, b.at(doc.Property, part), doc.DocumentProperty, "", rows, b.in.Limits.Text); err != nil {
+		return err
+	}
+	if err = errors.Join(err, damage); err != nil {
+		return b.problem(part, "document properties", errors.Join(reader.ErrMalformed, err))
+	}
+	return nil
+}

@@ -65,7 +65,7 @@ func (m *Matcher) readName(s, key string) (NameForm, float64) {
 	if form := FormOf(s); form == Letters {
 		return InitialsOnly, 0.5
 	}
-	if n, numbered := m.rankBefore(s); n > 0 && m.endings[key[strings.LastIndexByte(key, ' ')+1:]] == 0 {
+	if n, numbered := m.rankBefore(s); n > 0 && (numbered || m.endings[key[strings.LastIndexByte(key, ' ')+1:]] == 0) {
 		least := 0.4
 		if numbered {
 			least = 0.15
@@ -221,6 +221,9 @@ func (m *Matcher) weigh(tokens []token) (NameForm, float64) {
 			return NoName, 0
 		}
 		p := model.Person(t.text)
+		if i > 0 && particles[strings.ToLower(tokens[i-1].text)] && !tokens[i-1].comma {
+			p = max(p, 0.5) // "van Hof": what follows a particle is a surname
+		}
 		sum += p
 		least = min(least, p)
 		ordinary = max(ordinary, model.Ordinary(t.text))

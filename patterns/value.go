@@ -71,10 +71,14 @@ func (m *Matcher) words(s string, r *Reading) {
 	}
 	ending := m.ending(string(key), r.Form)
 	r.Weak |= ending
-	if r.Form == Code || r.Form == WordsMore && ending != 0 {
+	if r.Form == Code {
 		return
 	}
 	r.Name, r.Person = m.readName(s, string(key))
+	if r.Form == WordsMore && ending != 0 && r.Name != Ranked {
+		r.Name, r.Person = NoName, 0 // "7 Mill Road"
+		return
+	}
 	switch r.Name {
 	case Ranked:
 		r.Strong |= Set(Rank, Name)

@@ -45,6 +45,7 @@ func (w *window) add(f doc.Fragment) {
 		form := patterns.FormOf(c.Text)
 		w.cells = append(w.cells, c)
 		w.forms = append(w.forms, form)
+		//nolint:gosec // a column counts from 1 to maxColumn
 		r.shape = (r.shape ^ uint64(c.Col)<<2 ^ uint64(family(form))) * 0x9E3779B97F4A7C15
 	}
 	if r.to = len(w.cells); r.to > r.from {

@@ -221,8 +221,8 @@ func (m *Matcher) weigh(tokens []token) (NameForm, float64) {
 			return NoName, 0
 		}
 		p := model.Person(t.text)
-		if i > 0 && particles[strings.ToLower(tokens[i-1].text)] && !tokens[i-1].comma {
-			p = max(p, 0.5) // "van Hof": what follows a particle is a surname
+		if i > 1 && particles[strings.ToLower(tokens[i-1].text)] && !tokens[i-1].comma {
+			p = max(p, 0.5) // "Jan van Hof": what follows a particle is a surname
 		}
 		sum += p
 		least = min(least, p)

@@ -7,6 +7,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/archive"
 	"github.com/rollcall-scan/rollcall/scanner/reader/csv"
+	"github.com/rollcall-scan/rollcall/scanner/reader/html"
 	"github.com/rollcall-scan/rollcall/scanner/reader/json"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/text"
@@ -20,7 +21,7 @@ import (
 // reader of PDF documents is given, since it holds what has to be closed.
 func Formats(documents *pdf.Reader) []reader.Format {
 	return slices.Concat(
-		[]reader.Format{xlsx.Format(), xls.Format(), documents.Format()},
+		[]reader.Format{xlsx.Format(), xls.Format(), documents.Format(), html.Format()},
 		unread.Formats(),
 		archive.Formats(),
 		[]reader.Format{json.Format(), csv.Format(), text.Format()},

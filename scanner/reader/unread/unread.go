@@ -13,6 +13,7 @@ import (
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/markup"
 )
 
 // Formats returns the formats, in the order in which they have to be tried. Their
@@ -72,11 +73,10 @@ func signatures() []signature {
 		of("mail", no, message, ".eml", ".mht"),
 		of("mbox", no, mbox, ".mbox"),
 		of("pst", no, magic("!BDN"), ".pst", ".ost"),
-		of("svg", no, root("svg"), ".svg"),
-		of("html", no, html, ".html", ".htm", ".xhtml"),
-		of("spreadsheetml", no, naming("urn:schemas-microsoft-com:office:spreadsheet")),
-		of("fods", no, naming("application/vnd.oasis.opendocument.spreadsheet"), ".fods"),
-		of("xml", no, markup, ".xml", ".xsl", ".kml", ".rdf"),
+		of("svg", no, markup.Root("svg"), ".svg"),
+		of("spreadsheetml", no, markup.Naming("urn:schemas-microsoft-com:office:spreadsheet")),
+		of("fods", no, markup.Naming("application/vnd.oasis.opendocument.spreadsheet"), ".fods"),
+		of("xml", no, markup.IsXML, ".xml", ".xsl", ".kml", ".rdf"),
 
 		of("parquet", no, magic("PAR1"), ".parquet"),
 		of("sqlite", no, magic("SQLite format 3\x00"), ".sqlite", ".db"),

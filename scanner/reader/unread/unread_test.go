@@ -96,11 +96,6 @@ func TestIdentify(t *testing.T) {
 
 		{"pgp", "-----BEGIN PGP MESSAGE-----\n\nabcd\n", "pgp"},
 
-		{"html", "<!DOCTYPE html>\n<html><body>x</body></html>", "html"},
-		{"html_table", "\r\n <TABLE border=1><tr><td>Name</td></tr></TABLE>", "html"},
-		{"html_comment_first", "<!-- saved -->\n<html lang=\"en\"><p>x", "html"},
-		{"xhtml", "<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\">\n<html>", "html"},
-		{"html_utf16", "\xff\xfe<\x00h\x00t\x00m\x00l\x00>\x00", "html"},
 		{"xml", "<?xml version=\"1.0\"?>\n<staff><p>Ada</p></staff>", "xml"},
 		{"xml_no_declaration", "<staff year=\"2025\">\n <p>Ada</p>\n</staff>", "xml"},
 		{"xml_in_a_csv", "<rows>\n<row a=\"1,2,3\"/>\n<row a=\"1,2,3\"/>\n</rows>", "xml"},

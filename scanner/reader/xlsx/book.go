@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
@@ -31,6 +33,12 @@ type book struct {
 	styles   []cellStyle
 	scratch  *xmltok.Tokenizer // for sheets
 	wasCut   bool              // a text outside of cells
+
+	side     *xmltok.Tokenizer   // for other parts, nil while it is in use
+	owners   map[*opc.Part]owner // the sheets that parts belong to
+	lastRows map[string]int      // of sheets by their names in lower case
+	threads  map[string]bool     // names of the parts that have threads of comments
+	diagrams map[string]bool     // texts in the data of diagrams
 }
 
 // listed is a sheet as the workbook part lists it (18.2.19).
@@ -288,10 +296,51 @@ func (b *book) readSheet(index int, l listed, part *opc.Part, detail string) err
 	}
 	s.filters = newFilters(b, index, part, rels)
 	s.tail.addresses(rels)
+	s.pictures = b.readPictures(rels)
+	b.own(owner{l.name, l.hidden}, rels, true)
 	if err := s.read(); err != nil {
 		return err
 	}
+	b.lastRows[strings.ToLower(l.name)] = s.row.last
 	return s.sendTail()
+}
+
+// sheetNamed returns the last row in use of the sheet of the given name, and
+// whether there is one.
+func (b *book) sheetNamed(name string) (int, bool) {
+	if row, known := b.lastRows[strings.ToLower(name)]; known {
+		return row, true
+	}
+	return 0, slices.ContainsFunc(b.sheets, func(s listed) bool { return strings.EqualFold(s.name, name) })
+}
+
+// held returns how many of the values that were copied from the cells in a
+// formula are still on a sheet of this workbook: those of the rows in use.
+func (b *book) held(formula string) int {
+	at := strings.LastIndexByte(formula, '!')
+	if at < 0 {
+		return 0
+	}
+	name := strings.TrimSpace(formula[:at])
+	name = strings.TrimLeft(name, "(")
+	if name == "[0]" { // a name that this workbook defines
+		return math.MaxInt
+	}
+	if n := len(name); n > 1 && name[0] == '\'' && name[n-1] == '\'' {
+		name = strings.ReplaceAll(name[1:n-1], "''", "'")
+	}
+	last, known := b.sheetNamed(name)
+	if !known {
+		return 0
+	}
+	switch rows := parseArea(formula); {
+	case rows == area{}:
+	case rows.first > last:
+		return 0
+	case rows.first < rows.last:
+		return last - rows.first + 1
+	}
+	return math.MaxInt
 }
 
 // sheetProblem is problem for a sheet.

@@ -1,9 +1,12 @@
 package xlsx
 
 import (
+	"errors"
+	"io"
 	"slices"
 	"strings"
 
+	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/opc"
 )
 
@@ -13,18 +16,16 @@ type kind struct {
 	types   []string // how its content type ends or, with a slash at the end, begins
 	folders []string // how its name begins, for parts without a type of their own
 	name    string   // with its verb, for "... not read yet"
-	read    func(b *book, part *opc.Part) error
-	unread  probe // finds text in it; nil if read does the reading
+	read    reading  // nil if it is not read, but reported unless it is empty
 }
 
-// kinds lists the kinds of parts; the first that fits a part is its kind. A new
-// kind is one line. What is on no line is reported as unknown.
+// kinds lists the kinds of parts; the first that fits a part is its kind, and
+// parts are read in its order. A new kind is one line. What is on no line is
+// reported as unknown.
 func kinds() []kind {
 	return []kind{
-		// Read.
-		{types: []string{"core-properties+xml"}, folders: []string{"docprops/core.xml"}, read: sendProperties},
-		{types: []string{"extended-properties+xml"}, folders: []string{"docprops/app.xml"}, read: sendProperties},
-		{types: []string{"custom-properties+xml"}, folders: []string{"docprops/custom.xml"}, read: sendProperties},
+		// Metadata of the file.
+		{types: []string{"core-properties+xml", "extended-properties+xml", "custom-properties+xml"}, folders: []string{"docprops/core.xml", "docprops/app.xml", "docprops/custom.xml"}, read: sendProperties},
 
 		// Without text, or with nothing but what the cells say.
 		{types: []string{"package.relationships+xml"}, folders: []string{"_rels/", "[content_types].xml"}, read: silent},
@@ -34,39 +35,59 @@ func kinds() []kind {
 		{types: []string{"spreadsheetml.sheetmetadata+xml", "rdrichvaluestructure+xml", "rdrichvaluetypes+xml", "richvaluerel+xml", "rdarray+xml", "richstyles+xml", "featurepropertybag+xml"}, folders: []string{"xl/metadata.xml", "xl/featurepropertybag/"}, read: silent},
 		{types: []string{"spreadsheetml.table+xml", "spreadsheetml.tablesinglecells+xml"}, folders: []string{"xl/tables/"}, read: silent},
 		{types: []string{"spreadsheetml.pivottable+xml"}, folders: []string{"xl/pivottables/"}, read: silent},
-		{types: []string{"ms-excel.slicer+xml", "ms-excel.timeline+xml"}, folders: []string{"xl/slicers/", "xl/timelines/"}, read: silent},
+		{types: []string{"ms-excel.slicer+xml", "ms-excel.timeline+xml", "timelinecache+xml"}, folders: []string{"xl/slicers/", "xl/timelines/", "xl/timelinecaches/"}, read: silent},
 		{types: []string{"chartstyle+xml", "chartcolorstyle+xml", "diagramlayout+xml", "diagramstyle+xml", "diagramcolors+xml"}, folders: []string{"xl/charts/style", "xl/charts/colors"}, read: silent},
 		{types: []string{"customxmlproperties+xml"}, folders: []string{"customxml/itemprops"}, read: silent},
 		{types: []string{"classificationlabels+xml"}, folders: []string{"docmetadata/"}, read: silent},
-		{types: []string{"vbaprojectsignature", "vbaprojectsignatureagile", "vbaprojectsignaturev3"}, read: silent},
+		{types: []string{"vbaprojectsignature", "vbaprojectsignatureagile", "vbaprojectsignaturev3", "vbadata+xml"}, read: silent},
 
-		// With text that is not read yet.
-		{types: []string{"spreadsheetml.comments+xml"}, folders: []string{"xl/comments"}, name: "comments are", unread: textIn("t")},
-		{types: []string{"threadedcomments+xml"}, folders: []string{"xl/threadedcomments/"}, name: "threaded comments are", unread: textIn("text")},
-		{types: []string{"ms-excel.person+xml"}, folders: []string{"xl/persons/"}, name: "the list of persons is", unread: element("person")},
-		{types: []string{"pivotcachedefinition+xml"}, folders: []string{"xl/pivotcache/pivotcachedefinition"}, name: "a pivot cache is", unread: element("s", "n", "d", "e", "cacheField")},
-		{types: []string{"pivotcacherecords+xml"}, folders: []string{"xl/pivotcache/"}, name: "a pivot cache is", unread: element("r")},
-		{types: []string{"externallink+xml"}, folders: []string{"xl/externallinks/"}, name: "a link to another workbook is", unread: anything},
-		{types: []string{"drawingml.chart+xml", "ms-office.chartex+xml"}, folders: []string{"xl/charts/"}, name: "a chart is", unread: wordsIn("v", "t", "pt")},
-		{types: []string{"officedocument.drawing+xml", "chartshapes+xml", "cellimage+xml"}, folders: []string{"xl/drawings/drawing", "xl/cellimages.xml"}, name: "text in drawings is", unread: drawingText},
-		{types: []string{"vmldrawing"}, folders: []string{"xl/drawings/vmldrawing"}, name: "text in drawings is", unread: vmlText},
-		{types: []string{"diagramdata+xml", "diagramdrawing+xml"}, folders: []string{"xl/diagrams/"}, name: "text in diagrams is", unread: textIn("t")},
-		{types: []string{"spreadsheetml.connections+xml"}, folders: []string{"xl/connections.xml"}, name: "a data connection is", unread: element("connection")},
-		{types: []string{"spreadsheetml.querytable+xml"}, folders: []string{"xl/querytables/"}, name: "a query table is", unread: anything},
-		{types: []string{"slicercache+xml"}, folders: []string{"xl/slicercaches/"}, name: "a slicer cache is", unread: anything},
-		{types: []string{"timelinecache+xml"}, folders: []string{"xl/timelinecaches/"}, name: "a timeline cache is", unread: anything},
-		{types: []string{"revisionheaders+xml", "revisionlog+xml", "usernames+xml"}, folders: []string{"xl/revisions/"}, name: "the log of a shared workbook is", unread: element("header", "rcc", "rrc", "rm", "ris", "rsnm", "rcmt", "userInfo")},
-		{types: []string{"oleobject", "officedocument.package", "spreadsheetml.sheet", "wordprocessingml.document", "presentationml.presentation"}, folders: []string{"xl/embeddings/"}, name: "an embedded file is", unread: anything},
-		{types: []string{"ms-office.vbaproject", "vbadata+xml"}, folders: []string{"xl/vbaproject.bin"}, name: "a macro project is", unread: anything},
-		{types: []string{"activex+xml", "ms-office.activex"}, folders: []string{"xl/activex/"}, name: "a control is", unread: anything},
-		{types: []string{"controlproperties+xml"}, folders: []string{"xl/ctrlprops/"}, name: "a control is", unread: element("item")},
-		{types: []string{"rdrichvalue+xml", "rdsupportingpropertybag+xml"}, folders: []string{"xl/richdata/"}, name: "a linked data type is", unread: wordsIn("v")},
-		{types: []string{"volatiledependencies+xml"}, folders: []string{"xl/volatiledependencies.xml"}, name: "values of a data server are", unread: wordsIn("v", "stp")},
-		{types: []string{"ms-excel.model+data", "openxmlformats-officedocument.model+data"}, folders: []string{"xl/model/"}, name: "the data model is", unread: anything},
-		{types: []string{"spreadsheetml.custompropertyx", "spreadsheetml.customproperty"}, folders: []string{"xl/customproperty"}, name: "a property of a sheet is", unread: anything},
-		{types: []string{"namedsheetviews+xml"}, folders: []string{"xl/namedsheetviews/"}, name: "a view of a sheet is", unread: element("filter")},
-		{folders: []string{"customxml/"}, name: "custom XML is", unread: anyText},
-		{types: []string{"spreadsheetml.sharedstrings+xml"}, name: "a second table of shared strings is", unread: textIn("t")},
+		// On the sheets, beside their cells. Threads come before the comments
+		// that say the same, and the data of diagrams before their drawings.
+		{types: []string{"threadedcomments+xml"}, folders: []string{"xl/threadedcomments/"}, read: sendThreads},
+		{types: []string{"spreadsheetml.comments+xml"}, folders: []string{"xl/comments"}, read: sendComments},
+		{types: []string{"ms-excel.person+xml"}, folders: []string{"xl/persons/"}, read: sendPersons},
+		{types: []string{"officedocument.drawing+xml", "chartshapes+xml", "cellimage+xml"}, folders: []string{"xl/drawings/drawing", "xl/cellimages.xml"}, read: sendDrawing},
+		{types: []string{"vmldrawing"}, folders: []string{"xl/drawings/vmldrawing"}, read: sendVML},
+		{types: []string{"diagramdata+xml"}, folders: []string{"xl/diagrams/data"}, read: sendDiagram},
+		{types: []string{"diagramdrawing+xml"}, folders: []string{"xl/diagrams/drawing"}, read: sendDiagramDrawing},
+		{types: []string{"drawingml.chart+xml", "ms-office.chartex+xml"}, folders: []string{"xl/charts/"}, read: sendChart},
+		{types: []string{"controlproperties+xml"}, folders: []string{"xl/ctrlprops/"}, read: sendAttrs("a control is", 0, map[string][]string{"item": {"val"}})},
+		{types: []string{"activex+xml"}, folders: []string{"xl/activex/activex.xml"}, read: sendAttrs("a control is", 0, map[string][]string{"ocxPr": {"value"}})},
+		{types: []string{"namedsheetviews+xml"}, folders: []string{"xl/namedsheetviews/"}, read: sendAttrs("a view of a sheet is", 0, map[string][]string{"namedSheetView": {"name"}, "filter": {"val"}, "customFilter": {"val"}})},
+		{types: []string{"spreadsheetml.custompropertyx", "spreadsheetml.customproperty"}, folders: []string{"xl/customproperty"}, read: sendSheetProperty},
+
+		// Behind the sheets.
+		{types: []string{"pivotcachedefinition+xml"}, folders: []string{"xl/pivotcache/pivotcachedefinition"}, read: sendPivotCache},
+		{types: []string{"pivotcacherecords+xml"}, folders: []string{"xl/pivotcache/"}, read: sendStrayRecords},
+		{types: []string{"slicercache+xml"}, folders: []string{"xl/slicercaches/"}, read: sendAttrs("a slicer cache is", doc.SlicerCache, map[string][]string{"i": {"c", "n"}})},
+		{types: []string{"externallink+xml"}, folders: []string{"xl/externallinks/"}, read: sendLink},
+		{types: []string{"spreadsheetml.connections+xml"}, folders: []string{"xl/connections.xml"}, read: sendAttrs("a data connection is", doc.Connection, connectionAttrs())},
+		{types: []string{"spreadsheetml.querytable+xml"}, folders: []string{"xl/querytables/"}, read: sendAttrs("a query table is", doc.Connection, map[string][]string{"queryTable": {"name"}, "deletedField": {"name"}})},
+		{types: []string{"rdrichvalue+xml", "rdsupportingpropertybag+xml"}, folders: []string{"xl/richdata/"}, read: sendElements("a linked data type is", doc.Connection, "v")},
+		{types: []string{"volatiledependencies+xml"}, folders: []string{"xl/volatiledependencies.xml"}, read: sendElements("values of a data server are", doc.Connection, "v", "stp")},
+		{types: []string{"revisionlog+xml"}, folders: []string{"xl/revisions/revisionlog"}, read: sendRevisions},
+		{types: []string{"revisionheaders+xml", "usernames+xml"}, folders: []string{"xl/revisions/"}, read: sendAttrs("the log of a shared workbook is", doc.DocumentProperty, map[string][]string{"header": {"userName"}, "userInfo": {"name"}})},
+		{types: []string{"oleobject", "officedocument.package", "spreadsheetml.sheet", "wordprocessingml.document", "presentationml.presentation"}, folders: []string{"xl/embeddings/"}, read: sendEmbedded},
+		{types: []string{"ms-office.vbaproject"}, folders: []string{"xl/vbaproject.bin"}, read: sendMacros},
+		{folders: []string{"customxml/"}, read: sendCustomXML},
+		{types: []string{"spreadsheetml.sharedstrings+xml"}, read: sendMoreStrings},
+
+		// With text that is not read.
+		{types: []string{"ms-office.activex"}, folders: []string{"xl/activex/"}, name: "a control is"},
+		{types: []string{"ms-excel.model+data", "openxmlformats-officedocument.model+data"}, folders: []string{"xl/model/"}, name: "the data model is"},
+	}
+}
+
+// connectionAttrs names what connections (18.13) say, by their elements.
+func connectionAttrs() map[string][]string {
+	return map[string][]string{
+		"connection": {"name", "description", "sourceFile", "odcFile"},
+		"dbPr":       {"connection", "command", "serverCommand"},
+		"olapPr":     {"localConnection"},
+		"webPr":      {"url", "post", "editPage"},
+		"textPr":     {"sourceFile"},
+		"parameter":  {"name", "prompt", "string"},
+		"rangePr":    {"sourceName"},
 	}
 }
 
@@ -89,58 +110,59 @@ func (k *kind) lies(part *opc.Part) bool {
 	})
 }
 
-// kindOf returns the kind of a part, nil if it is not known. The content type
-// counts before the name.
-func kindOf(all []kind, part *opc.Part) *kind {
-	for i := range all {
-		if all[i].is(part) {
-			return &all[i]
+// kindOf returns the index of a part's kind in all, whose last is that of unknown
+// parts. The content type counts before the name.
+func kindOf(all []kind, part *opc.Part) int {
+	known := all[:len(all)-1]
+	for i := range known {
+		if known[i].is(part) {
+			return i
 		}
 	}
-	for i := range all {
-		if all[i].lies(part) {
-			return &all[i]
+	for i := range known {
+		if known[i].lies(part) {
+			return i
 		}
 	}
-	return nil
+	return len(known)
 }
 
-// readOthers deals with all parts that were not read so far. What holds text and
-// cannot be read yet is reported once for each kind.
+// readOthers deals with all parts that were not read so far, kind after kind.
+// What may hold text and cannot be read is reported once for each kind.
 func (b *book) readOthers() error {
 	all := kinds()
-	told := map[string]bool{}
+	all = append(all, kind{name: "a part of unknown kind is"})
+	byKind := make([][]*opc.Part, len(all))
 	for _, part := range b.pkg.Parts {
-		if b.done[part] {
-			continue
-		}
-		b.done[part] = true
-		k := kindOf(all, part)
-		if k != nil && k.read != nil {
-			if err := k.read(b, part); err != nil {
+		i := kindOf(all, part)
+		byKind[i] = append(byKind[i], part)
+	}
+	for i, k := range all {
+		told := false
+		for _, part := range byKind[i] {
+			if b.done[part] || told {
+				continue
+			}
+			b.done[part] = true
+			if k.read != nil {
+				if err := k.read(b, part); err != nil {
+					return err
+				}
+				continue
+			}
+			empty, err := b.isEmpty(part)
+			switch {
+			case err != nil:
+				err = b.problem(part.Name, k.name+" not read", err)
+			case !empty:
+				told = true
+				at := b.in.Loc
+				at.Part = part.Name
+				err = b.sheetProblem(at, errNotYet(k.name))
+			}
+			if err != nil {
 				return err
 			}
-			continue
-		}
-		unread, name := probe(anything), "a part of unknown kind is"
-		if k != nil {
-			unread, name = k.unread, k.name
-		}
-		if told[name] {
-			continue
-		}
-		found, err := holdsText(b, part, unread)
-		switch {
-		case err != nil:
-			err = b.problem(part.Name, name+" not read", err)
-		case found:
-			told[name] = true
-			at := b.in.Loc
-			at.Part = part.Name
-			err = b.sheetProblem(at, errNotYet(name))
-		}
-		if err != nil {
-			return err
 		}
 	}
 	return nil
@@ -148,3 +170,18 @@ func (b *book) readOthers() error {
 
 // silent is for parts that hold no text.
 func silent(*book, *opc.Part) error { return nil }
+
+// isEmpty reports whether there is nothing in a part.
+func (b *book) isEmpty(part *opc.Part) (bool, error) {
+	r, err := part.Open(b.ctx)
+	if err != nil {
+		return false, err
+	}
+	defer r.Close()
+	var one [1]byte
+	_, err = io.ReadFull(r, one[:])
+	if errors.Is(err, io.EOF) {
+		return true, nil
+	}
+	return false, err
+}

@@ -19,6 +19,7 @@ type row struct {
 	col     int  // of the last cell
 	jumbled bool // cells are not in order of columns
 
+	last     int // row that was sent
 	lastUsed int // last row and column of the block in use
 	lastCol  int
 }
@@ -111,16 +112,19 @@ func (s *sheet) sendRow() error {
 		}
 		r.buf, r.pieces = r.buf[:0], r.pieces[:0]
 	}
+	if len(s.pictures) > 0 && !r.jumbled {
+		s.addPictures()
+	}
 	at := s.at
 	at.Row = max(1, r.number)
+	r.last = at.Row
 	f := doc.Fragment{Loc: at, Hidden: r.hidden | r.remote(at.Row), Cells: r.cells}
 	r.cells = r.cells[:0]
 	if !r.jumbled {
 		return s.book.sink.Fragment(f)
 	}
 	r.jumbled = false
-	for rest := f.Cells; len(rest) > 0; {
-		f.Cells, rest = distinct(rest)
+	for _, f.Cells = range layers(f.Cells) {
 		if err := s.book.sink.Fragment(f); err != nil {
 			return err
 		}
@@ -128,18 +132,22 @@ func (s *sheet) sendRow() error {
 	return nil
 }
 
-// distinct returns the first cell of each column in order of columns, and the
-// rest in the order they came.
-func distinct(cells []doc.Cell) (first, rest []doc.Cell) {
+// layers returns the first cell of each column in order of columns, then the
+// second of those that have two, and so on.
+func layers(cells []doc.Cell) [][]doc.Cell {
 	slices.SortStableFunc(cells, func(a, b doc.Cell) int { return a.Col - b.Col })
+	var found [][]doc.Cell
+	at := 0
 	for i, c := range cells {
-		if i > 0 && c.Col == cells[i-1].Col {
-			rest = append(rest, c)
-		} else {
-			first = append(first, c)
+		if at++; i == 0 || c.Col != cells[i-1].Col {
+			at = 0
 		}
+		if at == len(found) {
+			found = append(found, nil)
+		}
+		found[at] = append(found[at], c)
 	}
-	return first, rest
+	return found
 }
 
 // remote returns RemoteCell for a row that lies far below the block in use,

@@ -24,6 +24,11 @@ const (
 	sharedHeader  = 16 // bytes of a string without its text
 )
 
+// room returns how many bytes of texts may be held at once.
+func (b *book) room() int64 {
+	return min(sharedMost, max(sharedLeast, sharedPerByte*b.in.Data.Size()))
+}
+
 // readShared reads the table of shared strings. The count that it gives is not
 // looked at.
 func (b *book) readShared() error {
@@ -32,7 +37,7 @@ func (b *book) readShared() error {
 		return nil
 	}
 	b.done[part] = true
-	l := loader{limit: b.in.Limits.Text, room: min(sharedMost, max(sharedLeast, sharedPerByte*b.in.Data.Size()))}
+	l := loader{limit: b.in.Limits.Text, room: b.room()}
 	err := part.Tokens(b.ctx, l.token)
 	if l.inItem { // the part broke off: what there is of the last text counts
 		l.endItem()

@@ -18,7 +18,9 @@ type sheet struct {
 	hidden  doc.Hidden   // of the sheet
 	cols    columns
 	filters *filters
-	tail    tail
+
+	pictures map[int][]picture // by the row, nil if there are none
+	tail     tail
 
 	inData     bool // inside sheetData
 	ended      bool // the end-tag of the sheet was seen

@@ -39,7 +39,10 @@ func read(ctx context.Context, in reader.Input, sink doc.Sink) error {
 	if err != nil {
 		return fmt.Errorf("xlsx: %w", err)
 	}
-	b := &book{ctx: ctx, in: in, sink: sink, pkg: pkg, done: map[*opc.Part]bool{}}
+	b := &book{
+		ctx: ctx, in: in, sink: sink, pkg: pkg, done: map[*opc.Part]bool{},
+		owners: map[*opc.Part]owner{}, lastRows: map[string]int{}, threads: map[string]bool{}, diagrams: map[string]bool{},
+	}
 	err = b.read()
 	if ctx.Err() != nil {
 		return ctx.Err()

@@ -14,6 +14,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/unread"
 	"github.com/rollcall-scan/rollcall/scanner/reader/xls"
 	"github.com/rollcall-scan/rollcall/scanner/reader/xlsx"
+	"github.com/rollcall-scan/rollcall/scanner/reader/xml"
 )
 
 // Formats returns the formats in the order in which they are tried. What has a
@@ -23,6 +24,7 @@ func Formats(documents *pdf.Reader) []reader.Format {
 	return slices.Concat(
 		[]reader.Format{xlsx.Format(), xls.Format(), documents.Format(), html.Format()},
 		unread.Formats(),
+		xml.Formats(),
 		archive.Formats(),
 		[]reader.Format{json.Format(), csv.Format(), text.Format()},
 	)

@@ -73,10 +73,7 @@ func signatures() []signature {
 		of("mail", no, message, ".eml", ".mht"),
 		of("mbox", no, mbox, ".mbox"),
 		of("pst", no, magic("!BDN"), ".pst", ".ost"),
-		of("svg", no, markup.Root("svg"), ".svg"),
-		of("spreadsheetml", no, markup.Naming("urn:schemas-microsoft-com:office:spreadsheet")),
 		of("fods", no, markup.Naming("application/vnd.oasis.opendocument.spreadsheet"), ".fods"),
-		of("xml", no, markup.IsXML, ".xml", ".xsl", ".kml", ".rdf"),
 
 		of("parquet", no, magic("PAR1"), ".parquet"),
 		of("sqlite", no, magic("SQLite format 3\x00"), ".sqlite", ".db"),

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -26,7 +27,9 @@ func decode(r io.Reader) io.Reader {
 	case bytes.HasPrefix(head, []byte("\xFE\xFF")), bytes.HasPrefix(head, []byte("\x00<")):
 		return transcode(rest, unicode.UTF16(unicode.BigEndian, unicode.UseBOM))
 	}
-	switch declared(head) {
+	switch name := declared(head); name {
+	case "", "utf-8", "utf8", "us-ascii", "ascii":
+		return rest
 	case "iso-8859-1", "latin1", "windows-1252", "cp1252":
 		return transcode(rest, charmap.Windows1252)
 	case "iso-8859-15":
@@ -35,8 +38,17 @@ func decode(r io.Reader) io.Reader {
 		return transcode(rest, charmap.Windows1250)
 	case "iso-8859-2":
 		return transcode(rest, charmap.ISO8859_2)
+	default:
+		e, err := htmlindex.Get(name)
+		if err != nil {
+			return rest
+		}
+		switch canonical, _ := htmlindex.Name(e); canonical {
+		case "utf-8", "utf-16le", "utf-16be", "replacement": // the zeros would have been seen
+			return rest
+		}
+		return transcode(rest, e)
 	}
-	return rest
 }
 
 func transcode(r io.Reader, e encoding.Encoding) io.Reader { return e.NewDecoder().Reader(r) }

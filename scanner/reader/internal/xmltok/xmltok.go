@@ -41,6 +41,13 @@ type Attr struct {
 
 // Tokenizer reads tokens from a stream of XML.
 type Tokenizer struct {
+	// Comment is called with the text of each comment, or of each piece of a long
+	// one; valid during the call. It may be nil.
+	Comment func(text []byte)
+	// Doctype says that a document type declaration is no flaw. What it declares
+	// is not heeded all the same.
+	Doctype bool
+
 	src      io.Reader
 	buf      []byte
 	pos, end int // what is read of buf and not yet told
@@ -402,15 +409,46 @@ func (t *Tokenizer) declaration() Kind {
 		t.cdata = true
 	case bytes.HasPrefix(b, []byte("<!--")):
 		t.pos += len("<!--")
-		t.skipPast("-->")
+		t.comment()
 	default:
-		t.note("document type declaration")
+		if !t.Doctype {
+			t.note("document type declaration")
+		}
 		if t.skipTo("[>") == '[' {
 			t.skipTo("]")
 			t.skipTo(">")
 		}
 	}
 	return EOF
+}
+
+// comment reads a comment whose opening is read.
+func (t *Tokenizer) comment() {
+	const closing = "-->"
+	if t.Comment == nil {
+		t.skipPast(closing)
+		return
+	}
+	for {
+		b := t.buf[t.pos:t.end]
+		if i := bytes.Index(b, []byte(closing)); i >= 0 {
+			t.pos += i + len(closing)
+			t.Comment(b[:i])
+			return
+		}
+		if len(b) > bufferSize/2 {
+			cut := wholeLen(b[:len(b)-len(closing)])
+			t.pos += cut
+			t.Comment(b[:cut])
+		}
+		if !t.fill() {
+			t.note("unfinished markup")
+			b = t.buf[t.pos:t.end]
+			t.pos = t.end
+			t.Comment(b)
+			return
+		}
+	}
 }
 
 // skipPast passes over the input up to and with the closing mark.

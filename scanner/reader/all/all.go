@@ -7,6 +7,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/archive"
 	"github.com/rollcall-scan/rollcall/scanner/reader/csv"
+	"github.com/rollcall-scan/rollcall/scanner/reader/docx"
 	"github.com/rollcall-scan/rollcall/scanner/reader/html"
 	"github.com/rollcall-scan/rollcall/scanner/reader/json"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
@@ -22,7 +23,7 @@ import (
 // reader of PDF documents is given, since it holds what has to be closed.
 func Formats(documents *pdf.Reader) []reader.Format {
 	return slices.Concat(
-		[]reader.Format{xlsx.Format(), xls.Format(), documents.Format(), html.Format()},
+		[]reader.Format{xlsx.Format(), xls.Format(), docx.Format(), documents.Format(), html.Format()},
 		unread.Formats(),
 		xml.Formats(),
 		archive.Formats(),

@@ -57,7 +57,6 @@ func signatures() []signature {
 		of("msg", no, ole("__properties_version1.0"), ".msg"),
 		of("ole", no, magic(oleMagic)),
 
-		of("docx", no, opc("word/"), ".docx", ".docm", ".dotx"),
 		of("pptx", no, opc("ppt/"), ".pptx", ".pptm", ".ppsx"),
 		of("xlsb", no, opc("xl/workbook.bin"), ".xlsb"),
 		of("ods", no, odf("spreadsheet"), ".ods", ".ots"),

@@ -10,6 +10,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/docx"
 	"github.com/rollcall-scan/rollcall/scanner/reader/html"
 	"github.com/rollcall-scan/rollcall/scanner/reader/json"
+	"github.com/rollcall-scan/rollcall/scanner/reader/mail"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/text"
 	"github.com/rollcall-scan/rollcall/scanner/reader/unread"
@@ -26,6 +27,7 @@ func Formats(documents *pdf.Reader) []reader.Format {
 		[]reader.Format{xlsx.Format(), xls.Format(), docx.Format(), documents.Format(), html.Format()},
 		unread.Formats(),
 		xml.Formats(),
+		mail.Formats(),
 		archive.Formats(),
 		[]reader.Format{json.Format(), csv.Format(), text.Format()},
 	)

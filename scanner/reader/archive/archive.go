@@ -17,10 +17,10 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/label"
 )
 
 // Formats returns the formats of archives. Formats that are zip files themselves
@@ -106,7 +106,7 @@ func (b *box) entry(name string, open func() (io.ReadCloser, error)) error {
 		b.over++
 		return nil
 	}
-	at := b.in.Loc.Member(label(name))
+	at := b.in.Loc.Member(label.Of(name))
 	var damage error
 	err := b.sink.Member(doc.Member{Loc: at, Open: func() (io.ReadCloser, error) {
 		r, err := open()
@@ -204,27 +204,3 @@ func (c *content) Read(p []byte) (int, error) {
 
 // Close implements io.Closer.
 func (c *content) Close() error { return c.r.Close() }
-
-// label returns the name of a file in an archive as a label: separated by
-// slashes, in UTF-8, without anything that would not show, and not endless. It is
-// never used as a path.
-func label(name string) string {
-	const longest = 1024
-	name = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\\':
-			return '/'
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == '\u2028', r == '\u2029':
-			return unicode.ReplacementChar
-		}
-		return r
-	}, strings.ToValidUTF8(name, "\uFFFD"))
-	name = strings.TrimLeft(name, "/")
-	if len(name) > longest {
-		name = strings.ToValidUTF8(name[:longest], "") + "..."
-	}
-	if name == "" {
-		return "unnamed"
-	}
-	return name
-}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/ulikunitz/xz"
+
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/label"
 )
 
 func readGzip(b *box) error {
@@ -60,7 +62,7 @@ func (b *box) stream(r io.ReadCloser, noted string) error {
 	}
 	name := bare(b.in.Loc.Path)
 	if noted != "" {
-		name = path.Base(label(noted))
+		name = path.Base(label.Of(noted))
 	}
 	return b.entry(name, func() (io.ReadCloser, error) { return io.NopCloser(out), nil })
 }

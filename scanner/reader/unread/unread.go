@@ -69,8 +69,6 @@ func signatures() []signature {
 
 		of("pgp", locked, either(magic("-----BEGIN PGP MESSAGE-----"), magic("age-encryption.org/v1\n", "Salted__")), ".pgp", ".asc", ".age"),
 		of("rtf", no, magic(`{\rtf`), ".rtf"),
-		of("mail", no, message, ".eml", ".mht"),
-		of("mbox", no, mbox, ".mbox"),
 		of("pst", no, magic("!BDN"), ".pst", ".ost"),
 		of("fods", no, markup.Naming("application/vnd.oasis.opendocument.spreadsheet"), ".fods"),
 

@@ -1,4 +1,4 @@
-package unread
+package mail
 
 import (
 	"bytes"
@@ -52,16 +52,18 @@ func isMail(text []byte) bool {
 	return known >= 2 && machine
 }
 
-// letters that the names of header fields begin with.
-const headerStart = "abcdfimrstuxABCDFIMRSTUX"
+// headerStart are the letters that the names of header fields begin with.
+const headerStart = "abcdefiklmnoprstuxABCDEFIKLMNOPRSTUX"
 
-func message(in reader.Input, head []byte) bool {
+// isMessage recognises a message, which may have a line "From sender date" of a
+// mailbox before it.
+func isMessage(in reader.Input, head []byte) bool {
 	return isMail(markup.Opening(in, head, headerStart))
 }
 
-// mbox recognises a file of messages, each after a line "From sender date"
+// isMailbox recognises a file of messages, each after a line "From sender date"
 // (RFC 4155).
-func mbox(in reader.Input, head []byte) bool {
+func isMailbox(in reader.Input, head []byte) bool {
 	if !bytes.HasPrefix(head, []byte("From ")) {
 		return false
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/html"
 	"github.com/rollcall-scan/rollcall/scanner/reader/json"
 	"github.com/rollcall-scan/rollcall/scanner/reader/mail"
+	"github.com/rollcall-scan/rollcall/scanner/reader/ods"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/text"
 	"github.com/rollcall-scan/rollcall/scanner/reader/unread"
@@ -24,7 +25,9 @@ import (
 // reader of PDF documents is given, since it holds what has to be closed.
 func Formats(documents *pdf.Reader) []reader.Format {
 	return slices.Concat(
-		[]reader.Format{xlsx.Format(), xls.Format(), docx.Format(), documents.Format(), html.Format()},
+		[]reader.Format{xlsx.Format(), xls.Format()},
+		ods.Formats(),
+		[]reader.Format{docx.Format(), documents.Format(), html.Format()},
 		unread.Formats(),
 		xml.Formats(),
 		mail.Formats(),

@@ -13,7 +13,6 @@ import (
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
-	"github.com/rollcall-scan/rollcall/scanner/reader/internal/markup"
 )
 
 // Formats returns the formats, in the order in which they have to be tried. Their
@@ -59,7 +58,6 @@ func signatures() []signature {
 
 		of("pptx", no, opc("ppt/"), ".pptx", ".pptm", ".ppsx"),
 		of("xlsb", no, opc("xl/workbook.bin"), ".xlsb"),
-		of("ods", no, odf("spreadsheet"), ".ods", ".ots"),
 		of("odt", no, odf("text"), ".odt", ".ott"),
 		of("odp", no, odf("presentation"), ".odp"),
 
@@ -70,7 +68,6 @@ func signatures() []signature {
 		of("pgp", locked, either(magic("-----BEGIN PGP MESSAGE-----"), magic("age-encryption.org/v1\n", "Salted__")), ".pgp", ".asc", ".age"),
 		of("rtf", no, magic(`{\rtf`), ".rtf"),
 		of("pst", no, magic("!BDN"), ".pst", ".ost"),
-		of("fods", no, markup.Naming("application/vnd.oasis.opendocument.spreadsheet"), ".fods"),
 
 		of("parquet", no, magic("PAR1"), ".parquet"),
 		of("sqlite", no, magic("SQLite format 3\x00"), ".sqlite", ".db"),

@@ -89,13 +89,11 @@ func TestIdentify(t *testing.T) {
 		{"pptx", pptx, "pptx"},
 		{"pptx_cut_off", pptx[:len(pptx)-40], "pptx"},
 		{"xlsb", pack(t, "[Content_Types].xml", "xl/workbook.bin"), "xlsb"},
-		{"ods", pack(t, "mimetype=application/vnd.oasis.opendocument.spreadsheet", "content.xml"), "ods"},
 		{"odt", pack(t, "mimetype=application/vnd.oasis.opendocument.text", "content.xml"), "odt"},
 		{"odp", pack(t, "mimetype=application/vnd.oasis.opendocument.presentation"), "odp"},
 
 		{"pgp", "-----BEGIN PGP MESSAGE-----\n\nabcd\n", "pgp"},
 
-		{"fods", "<?xml version=\"1.0\"?>\n<office:document office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\">", "fods"},
 		{"rtf", "{\\rtf1\\ansi Ada}", "rtf"},
 
 		{"parquet", "PAR1\x15\x04", "parquet"},

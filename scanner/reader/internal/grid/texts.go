@@ -109,10 +109,14 @@ type Set struct {
 	Full  bool // there were more than are kept
 
 	known map[string]bool
+	bytes int
 }
 
-// maxTexts bounds the texts of a set.
-const maxTexts = 1 << 16
+// Bounds of a set.
+const (
+	maxTexts = 1 << 16
+	maxBytes = 64 << 20
+)
 
 // Add adds a text unless it is blank or there already.
 func (s *Set) Add(text string) {
@@ -120,7 +124,7 @@ func (s *Set) Add(text string) {
 	if text == "" || s.known[text] {
 		return
 	}
-	if len(s.Texts) >= maxTexts {
+	if s.bytes += len(text); len(s.Texts) >= maxTexts || s.bytes > maxBytes {
 		s.Full = true
 		return
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/html"
 	"github.com/rollcall-scan/rollcall/scanner/reader/json"
 	"github.com/rollcall-scan/rollcall/scanner/reader/mail"
+	"github.com/rollcall-scan/rollcall/scanner/reader/msg"
 	"github.com/rollcall-scan/rollcall/scanner/reader/ods"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/text"
@@ -27,7 +28,7 @@ func Formats(documents *pdf.Reader) []reader.Format {
 	return slices.Concat(
 		[]reader.Format{xlsx.Format(), xls.Format()},
 		ods.Formats(),
-		[]reader.Format{docx.Format(), documents.Format(), html.Format()},
+		[]reader.Format{docx.Format(), documents.Format(), html.Format(), msg.Format()},
 		unread.Formats(),
 		xml.Formats(),
 		mail.Formats(),

@@ -20,6 +20,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/label"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/letter"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/piece"
 )
 
@@ -161,7 +162,7 @@ func (m *message) part(p *enmime.Part) error {
 	case len(bytes.TrimSpace(p.Content)) == 0:
 		return nil
 	case isBody(p, "text/plain"), p.ContentType == "":
-		return m.member("body.txt", 0, unquoted(p.Content))
+		return m.member("body.txt", 0, letter.Unquoted(p.Content))
 	case isBody(p, "text/html"):
 		return m.member("body.html", 0, p.Content)
 	case kind == "application/pgp-signature", strings.HasSuffix(kind, "pkcs7-signature"):
@@ -204,22 +205,6 @@ func (m *message) member(name string, hidden doc.Hidden, content []byte) error {
 		Hidden: hidden,
 		Open:   func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil },
 	})
-}
-
-// unquoted returns text without the marks of quotation at the beginning of lines,
-// which would stand between the columns of a list that was quoted.
-func unquoted(text []byte) []byte {
-	if !bytes.Contains(text, []byte("\n>")) && !bytes.HasPrefix(text, []byte(">")) {
-		return text
-	}
-	var out bytes.Buffer
-	for line := range bytes.Lines(text) {
-		for len(line) > 0 && line[0] == '>' {
-			line = bytes.TrimPrefix(line[1:], []byte(" "))
-		}
-		out.Write(line)
-	}
-	return out.Bytes()
 }
 
 // damage tells what of the message could not be read.

@@ -53,7 +53,6 @@ func signatures() []signature {
 		of("doc-encrypted", locked, lockedDOC, ".doc"),
 		of("doc", no, ole("WordDocument"), ".doc", ".dot"),
 		of("ppt", no, ole("PowerPoint Document"), ".ppt", ".pps"),
-		of("msg", no, ole("__properties_version1.0"), ".msg"),
 		of("ole", no, magic(oleMagic)),
 
 		of("pptx", no, opc("ppt/"), ".pptx", ".pptm", ".ppsx"),

@@ -81,7 +81,6 @@ func TestIdentify(t *testing.T) {
 		{"doc", compound("1Table", "WordDocument"), "doc"},
 		{"doc_locked", string(document), "doc-encrypted"},
 		{"ppt", compound("PowerPoint Document"), "ppt"},
-		{"msg", compound("__nameid_version1.0", "__properties_version1.0"), "msg"},
 		{"office_locked", compound("EncryptionInfo", "EncryptedPackage"), "office-encrypted"},
 		{"ole_other", compound("Contents"), "ole"},
 		{"name_in_text_of_ole", compound("Contents") + "Workbook", "ole"},

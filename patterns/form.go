@@ -39,12 +39,6 @@ const (
 	isBreak // a line break, beside isBlank
 )
 
-// The places of the bits that are counted.
-const (
-	upperBit = 1
-	blankBit = 3
-)
-
 //nolint:gochecknoglobals // a constant table, which Go cannot declare const
 var byteClass = func() (t [256]uint16) {
 	for i := range t {
@@ -87,12 +81,8 @@ func FormOf(s string) Form {
 		return Long
 	}
 	var seen uint16
-	blanks, uppers := 0, 0
 	for i := range len(s) {
-		c := byteClass[s[i]]
-		seen |= c
-		uppers += int(c >> upperBit & 1)
-		blanks += int(c >> blankBit & 1)
+		seen |= byteClass[s[i]]
 	}
 	if seen&isBreak != 0 {
 		return Long
@@ -109,13 +99,25 @@ func FormOf(s string) Form {
 		}
 		return Signs
 	case seen&isDigit != 0:
-		return mixed(s, seen, blanks)
-	case seen&(isLower|isHigh) == 0 && uppers <= 4 && len(s) <= 2*uppers+2 && seen&(isOther|isMoney|isName) == 0:
+		return mixed(s, seen)
+	case seen&(isLower|isHigh|isOther|isMoney|isName) == 0 && areInitials(s):
 		return Letters
-	case blanks == 0:
+	case seen&isBlank == 0:
 		return Word
 	}
 	return Words
+}
+
+// areInitials reports whether s, of capitals, blanks, points and hyphens, is up to
+// four capitals and hardly more.
+func areInitials(s string) bool {
+	uppers := 0
+	for i := range len(s) {
+		if byteClass[s[i]]&isUpper != 0 {
+			uppers++
+		}
+	}
+	return uppers <= 4 && len(s) <= 2*uppers+2
 }
 
 // figure tells dates from other figures. s has digits, blanks, points, joins and
@@ -136,8 +138,8 @@ func figure(s string, seen uint16) Form {
 }
 
 // mixed tells what letters and digits together are.
-func mixed(s string, seen uint16, blanks int) Form {
-	if blanks == 0 && seen&isHigh == 0 {
+func mixed(s string, seen uint16) Form {
+	if seen&(isBlank|isHigh) == 0 {
 		if len(s) >= 19 && s[10] == 'T' && isDate(s[:10]) {
 			return Date
 		}

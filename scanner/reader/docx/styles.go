@@ -3,6 +3,7 @@ package docx
 import (
 	"strings"
 
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/look"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/opc"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/xmltok"
 )
@@ -10,13 +11,14 @@ import (
 // styles are the styles of a document (17.7), as far as they decide whether text
 // can be seen.
 type styles struct {
-	defaults change // of the document
-	normal   string // style of paragraphs without one
+	defaults look.Change // of the document
+	normal   string      // style of paragraphs without one
 	byID     map[string]style
 }
 
 type style struct {
-	change
+	look.Change
+
 	basedOn string
 	fills   bool // a table style that fills some cells with a colour
 }
@@ -74,15 +76,15 @@ func (d *document) readStyles(main *opc.Part) error {
 				keepOut = len(path)
 			case name == "shd":
 				c := changeOf(t)
-				s.fills = s.fills || c.back != unset && c.back != white
+				s.fills = s.fills || c.Back != look.Unset && c.Back != look.White
 				if keepOut == 0 {
-					s.change = s.and(c)
+					s.Change = s.And(c)
 				}
 			case keepOut == 0 && parentIs(path, "rPr"):
 				if len(path) > 3 && path[len(path)-3] == "rPrDefault" {
-					d.styles.defaults = d.styles.defaults.and(changeOf(t))
+					d.styles.defaults = d.styles.defaults.And(changeOf(t))
 				} else {
-					s.change = s.and(changeOf(t))
+					s.Change = s.And(changeOf(t))
 				}
 			}
 		case xmltok.End:
@@ -105,32 +107,22 @@ func parentIs(path []string, name string) bool {
 	return len(path) > 1 && path[len(path)-2] == name
 }
 
-// and returns the change that c and then later make.
-func (c change) and(later change) change {
-	c.look = later.on(c.look)
-	c.setVanish = c.setVanish || later.setVanish
-	c.setColor = c.setColor || later.setColor
-	c.setBack = c.setBack || later.setBack
-	c.setSize = c.setSize || later.setSize
-	return c
-}
-
 // apply returns l as the style of the given name makes it.
-func (s *styles) apply(id string, l look) look {
-	var chain [maxBased]change
+func (s *styles) apply(id string, l look.Look) look.Look {
+	var chain [maxBased]look.Change
 	n := 0
 	for n < maxBased && id != "" {
 		st, known := s.byID[id]
 		if !known {
 			break
 		}
-		chain[n] = st.change
+		chain[n] = st.Change
 		n++
 		id = st.basedOn
 	}
 	for n > 0 {
 		n--
-		l = chain[n].on(l)
+		l = chain[n].On(l)
 	}
 	return l
 }
@@ -151,6 +143,6 @@ func (s *styles) fills(id string) bool {
 }
 
 // base returns the look of text in a paragraph without a style.
-func (s *styles) base() look {
-	return s.apply(s.normal, s.defaults.on(look{color: unset, back: unset}))
+func (s *styles) base() look.Look {
+	return s.apply(s.normal, s.defaults.On(look.Plain()))
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/look"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/office"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/opc"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/xmltok"
@@ -28,7 +29,7 @@ type walker struct {
 type level struct {
 	name   string
 	hidden doc.Hidden
-	look   look
+	look   look.Look
 	span   int  // of a cell: columns it takes beyond its own
 	choice bool // of AlternateContent: a choice was read
 	code   bool // text is that of a field instruction
@@ -181,8 +182,8 @@ func (w *walker) startBlock(l *level) {
 	switch l.name {
 	case "p": // 17.3.1.22; a style may follow
 		base := w.styles.base()
-		l.look.color, l.look.size = base.color, base.size
-		l.look.vanish = l.look.vanish || base.vanish
+		l.look.Color, l.look.Size = base.Color, base.Size
+		l.look.Vanish = l.look.Vanish || base.Vanish
 	case "tbl":
 		w.Flow.StartTable()
 	case "tr":
@@ -190,7 +191,7 @@ func (w *walker) startBlock(l *level) {
 	case "tc":
 		w.Flow.StartCell()
 	case "txbxContent": // 17.3.3.? and Part 4: a box may have a colour of its own
-		l.look.back = unknown
+		l.look.Back = look.Unknown
 		w.Flow.Enter(w.Flow.Here())
 	}
 }
@@ -225,31 +226,31 @@ func (w *walker) format(l *level) {
 		if l.name == "rStyle" {
 			owner.look = w.styles.apply(w.attr("val"), owner.look)
 		} else {
-			owner.look = changeOf(w.t).on(owner.look)
+			owner.look = changeOf(w.t).On(owner.look)
 		}
 	case "pPr":
 		switch l.name {
 		case "pStyle":
 			owner.look = w.styles.apply(w.attr("val"), owner.look)
 		case "shd":
-			owner.look = changeOf(w.t).on(owner.look)
+			owner.look = changeOf(w.t).On(owner.look)
 		}
 	case "tblPr":
 		switch l.name {
 		case "tblStyle":
 			if w.styles.fills(w.attr("val")) {
-				owner.look.back = unknown
+				owner.look.Back = look.Unknown
 			}
 		case "shd":
-			owner.look = changeOf(w.t).on(owner.look)
+			owner.look = changeOf(w.t).On(owner.look)
 		case "tblCaption", "tblDescription":
 			w.Describe(w.attr("val"))
 		}
 	case "tcPr":
 		switch l.name {
 		case "shd":
-			if c := changeOf(w.t); c.back != unset {
-				owner.look = c.on(owner.look)
+			if c := changeOf(w.t); c.Back != look.Unset {
+				owner.look = c.On(owner.look)
 			}
 		case "gridSpan": // 17.4.17
 			owner.span = max(0, number(w.attr("val"))-1)
@@ -295,7 +296,7 @@ func (w *walker) send(text string) { w.sendBytes([]byte(text)) }
 func (w *walker) sendBytes(text []byte) {
 	l := w.up(0)
 	hidden := l.hidden
-	if l.look.hidden() {
+	if l.look.Hidden() {
 		hidden |= doc.HiddenText
 	}
 	w.document.text = w.document.text || len(bytes.TrimSpace(text)) > 0

@@ -28,6 +28,9 @@ type annotated struct {
 	notes  []note
 	fields []field
 	drawn  bool // one shows something, and has no text
+
+	over   []structs.FPDF_FS_RECTF // where they may cover the text of the page
+	redact []structs.FPDF_FS_RECTF // where they ask for it to be taken out (ISO 32000-1, 12.5.6.23)
 }
 
 // annotations reads the annotations of a page that hold text, and the values of
@@ -47,7 +50,9 @@ func (d *document) annotations(ctx context.Context, page requests.Page) (all ann
 		}
 		a := annotation{d, got.Annotation}
 		n := note{a.text("T"), a.text("Subj"), a.text("Contents")}
-		switch subtype := a.subtype(); {
+		subtype := a.subtype()
+		a.place(subtype, &all)
+		switch {
 		case subtype == enums.FPDF_ANNOT_SUBTYPE_WIDGET:
 			value := a.text("V")
 			if value != "" && value != "Off" {

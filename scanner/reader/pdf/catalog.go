@@ -53,10 +53,6 @@ func walk(file io.ReaderAt) (c catalog, err error) {
 	for _, key := range root.Key("AA").Keys() {
 		c.readAction(root.Key("AA").Key(key))
 	}
-	layers := root.Key("OCProperties").Key("D")
-	if layers.Key("OFF").Len() > 0 || layers.Key("BaseState").Name() == "OFF" {
-		c.unread = append(c.unread, "which text is on layers that are switched off")
-	}
 	if !root.Key("AcroForm").Key("XFA").IsNull() {
 		c.unread = append(c.unread, "an XFA form")
 	}

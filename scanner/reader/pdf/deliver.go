@@ -18,6 +18,7 @@ const (
 type work struct {
 	engine  *engine
 	file    *source
+	hints   hints
 	opened  chan error    // whether the first sandbox could open it
 	pages   int           // known once it is open
 	next    atomic.Int64  // page that nobody has taken yet
@@ -54,10 +55,14 @@ func (r *Reader) revision(ctx context.Context, e *engine, size int64, out *sende
 	w := &work{
 		engine: e,
 		file:   &source{file: out.in.Data, size: size},
+		hints:  hints{older: out.hidden != 0},
 		opened: make(chan error, 1),
 		ahead:  make(chan struct{}, window),
 		done:   make(chan page, window),
 		extras: make(chan extra, 1),
+	}
+	if !w.hints.older {
+		w.hints = look(ctx, out.in.Data, size)
 	}
 	defer r.leave(w, stop)
 	w.workers.Go(func() { w.first(inner) })
@@ -144,7 +149,7 @@ func (w *work) first(ctx context.Context) {
 		defer func() { <-w.engine.slots }()
 	default:
 	}
-	d, err := w.engine.open(ctx, w.file)
+	d, err := w.engine.open(ctx, w.file, w.hints)
 	if err == nil && d.pages == 0 {
 		d.close()
 		err = errNoPages
@@ -173,7 +178,7 @@ func (w *work) second(ctx context.Context) {
 	}
 	w.workers.Go(func() {
 		defer func() { <-w.engine.slots }()
-		d, err := w.engine.open(ctx, w.file)
+		d, err := w.engine.open(ctx, w.file, w.hints)
 		if err != nil {
 			return // the first one reads all pages
 		}
@@ -186,6 +191,10 @@ func (w *work) second(ctx context.Context) {
 		}
 	})
 }
+
+// mostHandles is how many names of objects a sandbox may keep, at some 150 bytes
+// each, before the document is opened in another.
+const mostHandles = 400_000
 
 // read reads pages until none is left, and returns the document for further
 // use. A page that breaks the sandbox costs that page: the document is opened
@@ -211,15 +220,21 @@ func (w *work) read(ctx context.Context, d *document) *document {
 		}
 		p := d.page(ctx, index)
 		w.done <- p
-		if p.err == nil || d.alive() {
+		switch {
+		case p.err == nil && d.handles < mostHandles:
 			continue
+		case p.err != nil:
+			if d.alive() {
+				continue
+			}
+			broken++
 		}
 		d.close()
 		d = nil
-		if broken++; broken > patience || ctx.Err() != nil {
+		if broken > patience || ctx.Err() != nil {
 			continue
 		}
-		if again, err := w.engine.open(ctx, w.file); err == nil {
+		if again, err := w.engine.open(ctx, w.file, w.hints); err == nil {
 			d = again
 		}
 	}

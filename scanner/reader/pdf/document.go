@@ -20,16 +20,19 @@ type document struct {
 	pdfium pdfium.Pdfium
 	ref    references.FPDF_DOCUMENT
 	pages  int
+
+	hints   hints // what its pages may hide text with
+	handles int   // names of objects that PDFium keeps until the document is closed
 }
 
 // open opens the document that file holds. PDFium reads it as it needs it, and
 // rebuilds a cross-reference table that is damaged.
-func (e *engine) open(ctx context.Context, file *source) (*document, error) {
+func (e *engine) open(ctx context.Context, file *source, h hints) (*document, error) {
 	instance, err := e.pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("pdf: %w: %w", reader.ErrUnreadable, err)
 	}
-	d := &document{pdfium: instance}
+	d := &document{pdfium: instance, hints: h}
 	opened, err := instance.OpenDocument(&requests.OpenDocument{
 		FileReader:     io.NewSectionReader(file, 0, file.size),
 		FileReaderSize: file.size,

@@ -37,15 +37,18 @@ func (d *document) page(ctx context.Context, index int) page {
 	if bounds, err := d.pdfium.FPDF_GetPageBoundingBox(&requests.FPDF_GetPageBoundingBox{Page: ref}); err == nil {
 		box = bounds.Rect
 	}
-	t, err := d.glyphs(ctx, ref, box)
+	p.annotated, err = d.annotations(ctx, ref)
+	var t text
 	if err == nil {
+		t, err = d.written(ctx, ref, box, func(s glyphs, t *text) error {
+			return d.conceal(ctx, ref, s, t, p.annotated, box)
+		})
 		p.cut = t.cut
 		p.nameless = t.nameless > 20 && t.nameless*3 > len(t.glyphs)
 		p.blocks = layout.Blocks(t.glyphs)
 		if len(t.glyphs) < fewGlyphs {
 			p.picture = d.pictured(ref, box, len(t.glyphs))
 		}
-		p.annotated, err = d.annotations(ctx, ref)
 	}
 	if err == nil {
 		_, err = d.pdfium.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page})

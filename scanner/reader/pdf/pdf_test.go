@@ -204,14 +204,6 @@ func TestRead(t *testing.T) {
 				`property 3[document-property]: 1="Source" 2="Payroll"` + "\n" + `property 4[document-property]: 1="creator" 2="Eve Birch"` + "\n",
 		},
 		{
-			"layer_switched_off",
-			readertest.PDF{
-				Pages: []string{text(50, 700, 10, "x")}, Catalog: "/OCProperties << /OCGs [8 0 R] /D << /OFF [8 0 R] >> >>",
-				Objects: []string{"<< /Type /OCG /Name (notes) >>"},
-			},
-			"part page p1 0\n" + `page p1 1: 1="x"` + "\n" + "problem 0: not supported\n",
-		},
-		{
 			"script",
 			readertest.PDF{Pages: []string{text(50, 700, 10, "x")}, Catalog: "/OpenAction << /S /JavaScript /JS (app.alert) >>"},
 			"part page p1 0\n" + `page p1 1: 1="x"` + "\n" + `part property "scripts" 0[document-property]` + "\n" + `property "scripts" 1[document-property]: 1="app.alert"` + "\n",
@@ -265,18 +257,47 @@ func TestBrokenFile(t *testing.T) {
 }
 
 func TestOlderRevision(t *testing.T) {
-	p := one(text(50, 700, 10, "Constable Ann Quill") + text(50, 600, 10, "Heading"))
-	was := string(p.Bytes())
-	now := text(50, 600, 10, "Heading")
-	at := len(was)
-	content := fmt.Sprintf("%d 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n", readertest.PDFObject+1, len(now), now)
-	revised := fmt.Sprintf("%s%sxref\n%d 1\n%010d 00000 n \ntrailer\n<< /Size 10 /Root 1 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n",
-		was, content, readertest.PDFObject+1, at, strings.Index(was, "xref\n0"), at+len(content))
-	want := "part page p1 0\n" + `page p1 1: 1="Heading"` + "\n" +
-		`part page "revision 1" p1 0[older-revision]` + "\n" + `page "revision 1" p1 1[older-revision]: 1="Constable Ann Quill"` + "\n"
-	if diff := cmp.Diff(want, readertest.Transcript(t, shared.Format(), []byte(revised))); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+	line := text(50, 700, 10, "Statement of Constable Ann Quill as given")
+	tests := []struct {
+		name     string
+		was, now string
+		want     string
+	}{
+		{
+			"taken_out", text(50, 700, 10, "Constable Ann Quill") + text(50, 600, 10, "Heading"), text(50, 600, 10, "Heading"),
+			`page p1 1: 1="Heading"` + "\n" +
+				`part page "revision 1" p1 0[older-revision]` + "\n" + `page "revision 1" p1 1[older-revision]: 1="Constable Ann Quill"` + "\n",
+		},
+		{
+			"row_taken_out",
+			table(700, []float64{50, 150}, [][]string{{"Adair", "PC"}, {"Quill", "PS"}, {"Birch", "DC"}}),
+			table(700, []float64{50, 150}, [][]string{{"Adair", "PC"}, {"", ""}, {"Birch", "DC"}}),
+			`page p1 1: 1="Adair" 2="PC"` + "\n" + `page p1 2: 1="Birch" 2="DC"` + "\n" +
+				`part page "revision 1" p1 0[older-revision]` + "\n" + `page "revision 1" p1 2[older-revision]: 1="Quill" 2="PS"` + "\n",
+		},
+		{
+			"covered", line, line + box(black, 110.5, 696, 94, 14),
+			`page p1 1: 1="Statement of"` + "\n" + `page p1 1: 1="Constable Ann Quill"[redaction-overlay]` + "\n" + `page p1 1: 1="as given"` + "\n" +
+				`part page "revision 1" p1 0[older-revision]` + "\n",
+		},
 	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := readertest.Transcript(t, shared.Format(), []byte(revised(one(tt.was), tt.now)))
+			if diff := cmp.Diff("part page p1 0\n"+tt.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// revised appends a revision to a document of one page, with another content of
+// the page.
+func revised(p readertest.PDF, content string) string {
+	was := string(p.Bytes())
+	object := fmt.Sprintf("%d 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n", readertest.PDFObject+1, len(content), content)
+	return fmt.Sprintf("%s%sxref\n%d 1\n%010d 00000 n \ntrailer\n<< /Size 10 /Root 1 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n",
+		was, object, readertest.PDFObject+1, len(was), strings.Index(was, "xref\n0"), len(was)+len(object))
 }
 
 func TestManyPages(t *testing.T) {

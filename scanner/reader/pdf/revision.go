@@ -9,9 +9,11 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/layout"
 )
 
 // maxRevisions bounds how many older revisions of a file are read.
@@ -108,15 +110,35 @@ type known struct {
 	rows map[uint64]struct{}
 }
 
-// add adds a row, and reports whether it is new.
+// add adds a row, and reports whether it is new. Neither blanks nor the way in
+// which a row is parted into cells make a difference.
 func (k *known) add(cells []doc.Cell) bool {
 	var h maphash.Hash
 	h.SetSeed(k.seed)
 	for i := range cells {
-		_, _ = h.WriteString(cells[i].Text)
-		_ = h.WriteByte(0)
+		write(&h, cells[i].Text)
 	}
-	sum := h.Sum64()
+	return k.put(h.Sum64())
+}
+
+// join adds a row that is sent in pieces, since part of it is hidden, as the one
+// that it is.
+func (k *known) join(cells []layout.Cell) {
+	var h maphash.Hash
+	h.SetSeed(k.seed)
+	for i := range cells {
+		write(&h, cells[i].Text)
+	}
+	k.put(h.Sum64())
+}
+
+func write(h *maphash.Hash, text string) {
+	for word := range strings.FieldsSeq(text) {
+		_, _ = h.WriteString(word)
+	}
+}
+
+func (k *known) put(sum uint64) bool {
 	_, old := k.rows[sum]
 	k.rows[sum] = struct{}{}
 	return !old

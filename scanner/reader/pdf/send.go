@@ -168,29 +168,53 @@ func (s *sender) block(at doc.Location, b layout.Block) error {
 	}
 	for _, row := range b.Rows {
 		at.Row = row.Line + 1
-		if len(b.Columns) == 0 {
-			if err := s.paragraph(at, row.Cells[0].Text, doc.Hidden(row.Cells[0].Mark)); err != nil {
-				return err
-			}
-			continue
+		if s.known != nil && s.hidden == 0 {
+			s.known.join(row.Cells)
 		}
-		s.cells = s.cells[:0]
-		for _, c := range row.Cells {
-			text, whole := shorten(c.Text, s.in.Limits.Text)
-			if !whole {
-				if err := s.sink.Problem(at, fmt.Errorf("pdf: %w: a cell", reader.ErrTooLarge)); err != nil {
+		if len(b.Columns) == 0 {
+			for _, c := range row.Cells {
+				if err := s.paragraph(at, c.Text, doc.Hidden(c.Mark)); err != nil {
 					return err
 				}
 			}
-			if text != "" {
-				s.cells = append(s.cells, doc.Cell{Col: numbers[c.Col], Text: text, Hidden: doc.Hidden(c.Mark)})
-			}
+			continue
 		}
-		if err := s.fragment(at, 0); err != nil {
-			return err
+		for cells := row.Cells; len(cells) > 0; {
+			var err error
+			if cells, err = s.row(at, cells, numbers); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// row sends one cell of each column, the longest if there are several, and
+// returns the others.
+func (s *sender) row(at doc.Location, cells []layout.Cell, numbers []int) (others []layout.Cell, err error) {
+	s.cells = s.cells[:0]
+	for len(cells) > 0 {
+		n, longest := 1, 0
+		for ; n < len(cells) && cells[n].Col == cells[0].Col; n++ {
+			if len(cells[n].Text) > len(cells[longest].Text) {
+				longest = n
+			}
+		}
+		c := cells[longest]
+		others = append(others, cells[:longest]...)
+		others = append(others, cells[longest+1:n]...)
+		cells = cells[n:]
+		text, whole := shorten(c.Text, s.in.Limits.Text)
+		if !whole {
+			if err := s.sink.Problem(at, fmt.Errorf("pdf: %w: a cell", reader.ErrTooLarge)); err != nil {
+				return nil, err
+			}
+		}
+		if text != "" {
+			s.cells = append(s.cells, doc.Cell{Col: numbers[c.Col], Text: text, Hidden: doc.Hidden(c.Mark)})
+		}
+	}
+	return others, s.fragment(at, 0)
 }
 
 // paragraph sends running text, in pieces if it is very long.

@@ -20,15 +20,21 @@ const maxGlyphs = 500_000
 // text is what PDFium finds written on a page.
 type text struct {
 	glyphs   []layout.Glyph
-	nameless int  // characters that are drawn, but stand for none
-	cut      bool // there are more than maxGlyphs
+	index    []int // of each glyph among the characters of the page
+	nameless int   // characters that are drawn, but stand for none
+	cut      bool  // there are more than maxGlyphs
 }
 
 // glyphs reads the characters of a page with their places.
 //
 // PDFium puts in blanks and line breaks of its own where characters stand apart;
 // they have no width. A blank with width was written by the author of the text.
-func (d *document) glyphs(ctx context.Context, page requests.Page, box structs.FPDF_FS_RECTF) (t text, err error) {
+func (d *document) glyphs(ctx context.Context, page requests.Page, box structs.FPDF_FS_RECTF) (text, error) {
+	return d.written(ctx, page, box, func(glyphs, *text) error { return nil })
+}
+
+// written is glyphs, and calls then before the characters are closed.
+func (d *document) written(ctx context.Context, page requests.Page, box structs.FPDF_FS_RECTF, then func(glyphs, *text) error) (t text, err error) {
 	loaded, err := d.pdfium.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
 	if err != nil {
 		return t, err
@@ -38,7 +44,15 @@ func (d *document) glyphs(ctx context.Context, page requests.Page, box structs.F
 		_, closing := d.pdfium.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: s.ref})
 		err = errors.Join(err, closing)
 	}()
-	count, err := d.pdfium.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: s.ref})
+	if t, err = s.read(ctx, box); err != nil {
+		return t, err
+	}
+	return t, then(s, &t)
+}
+
+// read reads the characters.
+func (s *glyphs) read(ctx context.Context, box structs.FPDF_FS_RECTF) (t text, err error) {
+	count, err := s.d.pdfium.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: s.ref})
 	if err != nil {
 		return t, err
 	}
@@ -85,7 +99,7 @@ func (d *document) glyphs(ctx context.Context, page requests.Page, box structs.F
 			if g.Turn == layout.Level {
 				g.X0 = g.X1
 			}
-			t.glyphs = append(t.glyphs, g)
+			t.glyphs, t.index = append(t.glyphs, g), append(t.index, i)
 			continue
 		}
 		before = at
@@ -99,7 +113,13 @@ func (d *document) glyphs(ctx context.Context, page requests.Page, box structs.F
 		if outside(at, box) {
 			g.Mark = uint64(doc.OffPage)
 		}
+		if tiny(at, box) {
+			g.Mark |= uint64(doc.HiddenText)
+		}
 		t.glyphs = appendPlain(t.glyphs, g)
+		for len(t.index) < len(t.glyphs) {
+			t.index = append(t.index, i)
+		}
 		gap = gap.none()
 	}
 	turnOver(t.glyphs)
@@ -246,6 +266,14 @@ func outside(at, page structs.FPDF_FS_RECTF) bool {
 	x, y := (at.Left+at.Right)/2, (at.Bottom+at.Top)/2
 	return page.Right > page.Left && page.Top > page.Bottom &&
 		(x < page.Left-1 || x > page.Right+1 || y < page.Bottom-1 || y > page.Top+1)
+}
+
+// tiny reports whether a character is too small to be read on a page of usual
+// size.
+func tiny(at, page structs.FPDF_FS_RECTF) bool {
+	const smallest, usual = 1, 200
+	high := max(at.Top-at.Bottom, at.Right-at.Left)
+	return high > 0 && high < smallest && page.Top-page.Bottom > usual
 }
 
 // appendPlain appends g, and the letters of a ligature one by one.

@@ -48,7 +48,8 @@ const (
 // Span is a stretch of the page from left to right.
 type Span struct{ From, To float32 }
 
-// Cell is the text of one column in one row.
+// Cell is the text of one column in one row, as far as it has the same mark: if
+// marks differ there are several cells in one column.
 type Cell struct {
 	Col  int    // index into Block.Columns; 0 in running text
 	Text string // lines parted by "\n"
@@ -61,7 +62,7 @@ type Row struct {
 	Cells []Cell
 }
 
-// Block is a table, or running text, which has no columns and rows of one cell.
+// Block is a table, or running text, which has no columns.
 type Block struct {
 	Columns []Span // from left to right
 	Rows    []Row

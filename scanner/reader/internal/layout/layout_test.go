@@ -50,6 +50,9 @@ func script(blocks []layout.Block) string {
 			fmt.Fprintf(&b, "%d", row.Line)
 			for _, c := range row.Cells {
 				fmt.Fprintf(&b, "|%d:%s", c.Col, strings.ReplaceAll(c.Text, "\n", "/"))
+				if c.Mark != 0 {
+					fmt.Fprintf(&b, "[%d]", c.Mark)
+				}
 			}
 			b.WriteByte('\n')
 		}
@@ -249,13 +252,44 @@ func TestTurns(t *testing.T) {
 }
 
 func TestMarks(t *testing.T) {
-	all := glyphs([]piece{{0, 100, "seen unseen"}})
-	for i := 4; i < len(all); i++ {
-		all[i].Mark = 8
+	tests := []struct {
+		name   string
+		pieces []piece
+		hidden string // characters that are marked
+		want   string
+	}{
+		{"part_of_a_line", []piece{{0, 100, "seen XYZ again"}}, "XYZ", "block of 0\n0|0:seen|0:XYZ[8]|0:again\n"},
+		{
+			"paragraph",
+			[]piece{{0, 100, "those who are seen and XYZ"}, {0, 88, "ZZZ as well as the others"}},
+			"XYZ",
+			"block of 0\n0|0:those who are seen and|0:XYZ/ZZZ[8]|0:as well as the others\n",
+		},
+		{
+			"cell",
+			[]piece{{0, 100, "Adair"}, {60, 100, "PC"}, {0, 86, "XXX"}, {60, 86, "PS"}},
+			"XYZ",
+			"block of 2\n0|0:Adair|1:PC\n1|0:XXX[8]|1:PS\n",
+		},
+		{
+			"part_of_a_cell",
+			[]piece{{0, 100, "Adair"}, {80, 100, "PC"}, {0, 86, "Ann XXX Otto"}, {80, 86, "PS"}},
+			"XYZ",
+			"block of 2\n0|0:Adair|1:PC\n1|0:Ann Otto|0:XXX[8]|1:PS\n",
+		},
 	}
-	blocks := layout.Blocks(all)
-	if got := blocks[0].Rows[0].Cells[0]; got.Mark != 8 || got.Text != "seen unseen" {
-		t.Errorf("got %+v", got)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			all := glyphs(tt.pieces)
+			for i := range all {
+				if strings.ContainsRune(tt.hidden, all[i].Rune) {
+					all[i].Mark = 8
+				}
+			}
+			if diff := cmp.Diff(tt.want, script(layout.Blocks(all))); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

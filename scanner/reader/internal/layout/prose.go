@@ -92,27 +92,19 @@ func margin(lines []line, at int) (edge float32, full, all int) {
 	return edge, full, all
 }
 
-// paragraph makes one row of a single cell of lines.
+// paragraph makes one row of lines: a single cell, unless the marks differ.
 func (p *page) paragraph(lines []line) Row {
 	r := Row{Line: p.number}
 	p.number += len(lines)
-	var text strings.Builder
-	var mark uint64
+	var text pieces
 	for i := range lines {
-		if i > 0 {
-			text.WriteByte('\n')
-		}
-		for j, c := range lines[i].chunks {
-			if j > 0 {
-				text.WriteByte(' ')
-			}
-			write(&text, c.words, lines[i].height())
-			for _, w := range c.words {
-				mark |= w.mark
-			}
+		sep := byte('\n')
+		for _, c := range lines[i].chunks {
+			text.add(0, c.words, lines[i].height(), sep, true)
+			sep = ' '
 		}
 	}
-	r.Cells = []Cell{{Text: text.String(), Mark: mark}}
+	r.Cells = text.cells()
 	return r
 }
 

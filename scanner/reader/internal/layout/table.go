@@ -1,9 +1,6 @@
 package layout
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // tables makes tables of lines, of which at least one has several chunks. Where
 // no one set of columns fits them, they are parted where their shape changes
@@ -246,25 +243,13 @@ func complete(rows []cells, k, side int) bool {
 func (p *page) row(lines []line, rows []cells) Row {
 	r := Row{Line: p.number}
 	p.number += len(lines)
+	var text pieces
 	for col := range rows[0] {
-		var text strings.Builder
-		var mark uint64
 		for i, row := range rows {
-			if len(row[col]) == 0 {
-				continue
-			}
-			if text.Len() > 0 {
-				text.WriteByte('\n')
-			}
-			write(&text, row[col], lines[i].height())
-			for _, w := range row[col] {
-				mark |= w.mark
-			}
-		}
-		if text.Len() > 0 {
-			r.Cells = append(r.Cells, Cell{Col: col, Text: text.String(), Mark: mark})
+			text.add(col, row[col], lines[i].height(), '\n', false)
 		}
 	}
+	r.Cells = text.cells()
 	return r
 }
 

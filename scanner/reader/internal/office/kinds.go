@@ -47,7 +47,7 @@ func Kinds(folder string) []Kind {
 		{Types: []string{"package.relationships+xml"}, Folders: []string{"_rels/", "[content_types].xml", "[trash]/"}, Read: Silent},
 		{Types: []string{"digital-signature-origin"}, Read: Silent},
 		{Folders: []string{"docprops/thumbnail"}, Read: Silent},
-		{Types: []string{"image/"}, Folders: in("media/image"), Read: picture},
+		{Types: []string{"image/"}, Folders: in("media/image"), Read: Picture},
 		{Types: []string{"audio/", "video/"}, Folders: in("media/"), Name: "sound or film is"},
 		{Types: []string{"theme+xml", "themeoverride+xml", "themestyles+xml"}, Folders: in("theme/"), Read: Silent},
 		{Types: []string{"chartstyle+xml", "chartcolorstyle+xml"}, Folders: in("charts/style", "charts/colors"), Read: Silent},
@@ -151,8 +151,8 @@ func (f *File) isEmpty(part *opc.Part) (bool, error) {
 // Silent is for parts that hold no text.
 func Silent(*File, *opc.Part) error { return nil }
 
-// picture is for parts that hold a picture.
-func picture(f *File, _ *opc.Part) error {
+// Picture is for parts that hold a picture.
+func Picture(f *File, _ *opc.Part) error {
 	f.Images++
 	return nil
 }

@@ -39,23 +39,39 @@ type File struct {
 	marks   texts // names of bookmarks and the like
 }
 
-// Open opens the package of the document in, for a reader of the given format.
+// Open opens the package of the document in, for a reader of the given format,
+// and reads its content types.
 func Open(ctx context.Context, in reader.Input, sink doc.Sink, format string) (*File, error) {
+	f, err := OpenZip(ctx, in, sink, format)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Pkg.ReadTypes(ctx); err != nil {
+		return f, f.Problem("[Content_Types].xml", "content types", err)
+	}
+	return f, nil
+}
+
+// New returns a File that has no package, for a document that is one stream.
+func New(ctx context.Context, in reader.Input, sink doc.Sink, format string) *File {
+	return &File{
+		Ctx: ctx, In: in, Sink: sink, format: format, done: map[*opc.Part]bool{},
+		Flow: flow.New(ctx, sink, doc.Part{Loc: in.Loc}, in.Limits.Text),
+	}
+}
+
+// OpenZip opens the zip of the document in, for a reader of the given format.
+func OpenZip(ctx context.Context, in reader.Input, sink doc.Sink, format string) (*File, error) {
 	pkg, err := opc.Open(in.Data, in.Limits.Expanded)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", format, err)
 	}
-	f := &File{
-		Ctx: ctx, In: in, Sink: sink, Pkg: pkg, format: format, done: map[*opc.Part]bool{},
-		Flow: flow.New(ctx, sink, doc.Part{Loc: in.Loc}, in.Limits.Text),
-	}
+	f := New(ctx, in, sink, format)
+	f.Pkg = pkg
 	if pkg.Damage != nil {
 		if err := f.Problem("", "the file", pkg.Damage); err != nil {
 			return nil, err
 		}
-	}
-	if err := pkg.ReadTypes(ctx); err != nil {
-		return f, f.Problem("[Content_Types].xml", "content types", err)
 	}
 	return f, nil
 }
@@ -95,14 +111,19 @@ func (f *File) Part(kind doc.PartKind, name string, hidden doc.Hidden) doc.Part 
 // error of a context that is done ends the reading instead, and so does a limit
 // of the whole file.
 func (f *File) Problem(part, what string, err error) error {
+	at := f.In.Loc
+	at.Part = part
+	return f.ProblemAt(at, what, err)
+}
+
+// ProblemAt is like Problem for any place.
+func (f *File) ProblemAt(at doc.Location, what string, err error) error {
 	if err := f.Flow.Err(); err != nil {
 		return err
 	}
 	if err := f.Ctx.Err(); err != nil {
 		return err
 	}
-	at := f.In.Loc
-	at.Part = part
 	if err := f.Sink.Problem(at, fmt.Errorf("%s: %s: %w", f.format, what, err)); err != nil {
 		return err
 	}
@@ -158,6 +179,12 @@ func (f *File) Tokens(part *opc.Part, what string, token func(t *xmltok.Tokenize
 		return f.Problem(part.Name, what, err)
 	}
 	defer r.Close()
+	return f.Stream(r, part.Name, what, token)
+}
+
+// Stream is like Tokens for XML that is read from r, which is that of the part of
+// the given name.
+func (f *File) Stream(r io.Reader, part, what string, token func(t *xmltok.Tokenizer, k xmltok.Kind)) error {
 	t := xmltok.New(r)
 	for k := t.Next(); k != xmltok.EOF && f.Flow.Err() == nil; k = t.Next() {
 		token(t, k)
@@ -166,7 +193,7 @@ func (f *File) Tokens(part *opc.Part, what string, token func(t *xmltok.Tokenize
 		return err
 	}
 	if err := opc.Check(t); err != nil {
-		return f.Problem(part.Name, what, err)
+		return f.Problem(part, what, err)
 	}
 	return nil
 }

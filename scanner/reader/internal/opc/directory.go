@@ -94,6 +94,7 @@ func (p *Package) tryEnd(b []byte, at int64) bool {
 		if n, _ := p.data.ReadAt(dir, start); n < len(dir) || !bytes.HasPrefix(dir, []byte(directorySignature)) {
 			continue
 		}
+		p.start = start
 		n := p.readEntries(dir, base)
 		if uint16(n) != uint16(e.count) { //nolint:gosec // the count may be of 16 bits only
 			p.Damage = fmt.Errorf("%w: the zip's directory breaks off", reader.ErrMalformed)

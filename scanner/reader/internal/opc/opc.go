@@ -42,6 +42,7 @@ type Package struct {
 	Decompress func(method uint16, r io.Reader, size int64) (io.ReadCloser, error)
 
 	data   *io.SectionReader
+	start  int64 // of the directory
 	byName map[string]*Part
 	budget atomic.Int64
 	free   []*inflater       // for reuse
@@ -59,6 +60,9 @@ type Part struct {
 	Type string
 	// Duplicate is set if an earlier part has the same name.
 	Duplicate bool
+	// Unlisted is set if the part is not in the zip's directory, though that
+	// is whole: programs do not show it.
+	Unlisted bool
 
 	pkg        *Package
 	method     uint16
@@ -77,7 +81,11 @@ const maxParts = 1 << 18
 // decompressed from it in all. It returns an error only if there is nothing to
 // read, neither a directory nor the local headers of files.
 func Open(data *io.SectionReader, expanded int64) (*Package, error) {
-	return OpenHead(data, expanded, data.Size())
+	p, err := OpenHead(data, expanded, data.Size())
+	if err == nil && p.Damage == nil {
+		p.addFromGaps()
+	}
+	return p, err
 }
 
 // OpenHead is like Open, but looks for local headers in the first walk bytes

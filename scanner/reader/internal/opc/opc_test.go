@@ -127,6 +127,39 @@ func TestDirectories(t *testing.T) {
 	}
 }
 
+// TestUnlisted has a directory that is whole but does not list all files.
+func TestUnlisted(t *testing.T) {
+	files := threeFiles()
+	whole := makeZip(t, files...)
+	for i, f := range files {
+		// The directory of a zip of the other two, moved, says where they are.
+		rest := makeZip(t, append(append([]file{}, files[:i]...), files[i+1:]...)...)
+		at := bytes.Index(whole, []byte("PK\x01\x02"))
+		data := append(bytes.Clone(whole[:at]), rest[bytes.Index(rest, []byte("PK\x01\x02")):]...)
+		for j, left := 0, data[at:]; bytes.HasPrefix(left, []byte("PK\x01\x02")); j++ {
+			if j == i {
+				j++
+			}
+			header := bytes.Index(whole, append([]byte(nil), files[j].name...)) - 30
+			binary.LittleEndian.PutUint32(left[42:], uint32(header))
+			left = left[46+len(files[j].name)+int(binary.LittleEndian.Uint16(left[30:])):]
+		}
+		binary.LittleEndian.PutUint32(data[len(data)-6:], uint32(at))
+		p := open(t, data)
+		if p.Damage != nil || len(p.Parts) != len(files) {
+			t.Fatalf("%s: %d parts, damage %v", f.name, len(p.Parts), p.Damage)
+		}
+		for _, part := range p.Parts {
+			if part.Unlisted != (part.Name == f.name) {
+				t.Errorf("%s: unlisted is %v", part.Name, part.Unlisted)
+			}
+		}
+		if text, err := content(t, p.Part(f.name)); text != f.text || err != nil {
+			t.Errorf("%s: %d bytes of %d, error %v", f.name, len(text), len(f.text), err)
+		}
+	}
+}
+
 func TestNoZip(t *testing.T) {
 	for _, data := range []string{"", "PK", "no zip", "PK\x05\x06" + strings.Repeat("\x00", 18)} {
 		if _, err := opc.Open(section([]byte(data)), 1<<30); !errors.Is(err, reader.ErrMalformed) {

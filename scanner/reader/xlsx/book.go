@@ -57,6 +57,11 @@ func (b *book) read() error {
 			return err
 		}
 	}
+	if slices.ContainsFunc(b.pkg.Parts, func(p *opc.Part) bool { return p.Unlisted }) {
+		if err := b.problem("", "the zip's directory does not list all files in it", reader.ErrMalformed); err != nil {
+			return err
+		}
+	}
 	for _, step := range []func() error{
 		b.readTypes, b.readWorkbook, b.readShared, b.readStyles,
 		b.readSheets, b.readUnlisted, b.sendNames, b.sendOrphans, b.readOthers, b.reportCut,
@@ -224,6 +229,8 @@ func (b *book) readUnlisted() error {
 		s := listed{name: p.Name, hidden: doc.VeryHiddenSheet}
 		detail := "the workbook does not list this sheet"
 		switch {
+		case p.Unlisted:
+			s.hidden, detail = doc.OlderRevision, "the zip's directory does not list this part"
 		case p.Duplicate:
 			detail = "second part of this name"
 			if err := b.problem(p.Name, "two parts of one name", reader.ErrMalformed); err != nil {

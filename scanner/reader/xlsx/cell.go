@@ -15,6 +15,8 @@ type cell struct {
 	kind     cellKind
 	style    int
 	value    []byte  // of v, or of t in an inline string
+	paleRun  bool    // inside a run of white text
+	pale     []byte  // of t in such runs
 	formula  []byte  // of f
 	into     *[]byte // where text goes, &value or &formula, nil if nowhere
 }
@@ -42,7 +44,8 @@ func (s *sheet) startCell() error {
 	c, r := &s.cell, &s.row
 	c.open, c.phonetic, c.into = true, false, nil
 	c.kind, c.style = numberCell, 0
-	c.value, c.formula = c.value[:0], c.formula[:0]
+	c.value, c.formula, c.pale = c.value[:0], c.formula[:0], c.pale[:0]
+	c.paleRun = false
 	if !r.open {
 		r.open = true
 		r.number++
@@ -146,19 +149,22 @@ func (s *sheet) endCell() error {
 
 // addCell adds the cell to the row if there is text in it.
 func (s *sheet) addCell(value, formula []byte) error {
-	if len(value) == 0 && len(formula) == 0 {
+	c, r := &s.cell, &s.row
+	if len(value) == 0 && len(formula) == 0 && len(c.pale) == 0 {
 		return nil
 	}
-	c, r := &s.cell, &s.row
 	var style cellStyle
 	if uint(c.style) < uint(len(s.book.styles)) {
 		style = s.book.styles[c.style]
 	}
 	from := len(r.buf)
-	text := ""
+	text, pale := "", "" // pale is what nobody sees of a text that can be seen
 	switch c.kind {
 	case sharedCell:
 		text = s.shared(value)
+		if s.book.shared.rich != nil && !style.filled {
+			text, pale = s.runs(value, text)
+		}
 		if style.format != nil && style.format.hidesText {
 			style.hidden |= doc.HiddenText
 		}
@@ -179,6 +185,13 @@ func (s *sheet) addCell(value, formula []byte) error {
 		r.buf = appendISO(r.buf, value)
 	case errorCell, textCell:
 		r.buf = append(r.buf, unescapeX(value)...)
+		switch {
+		case len(c.pale) == 0:
+		case style.filled:
+			r.buf = append(r.buf, unescapeX(c.pale)...)
+		default:
+			pale = s.book.cut(string(unescapeX(c.pale)))
+		}
 		if style.format != nil && style.format.hidesText {
 			style.hidden |= doc.HiddenText
 		}
@@ -194,7 +207,11 @@ func (s *sheet) addCell(value, formula []byte) error {
 	}
 	if text == "" && isBlank(r.buf[from:]) {
 		r.buf = r.buf[:from]
-		return nil
+		if isBlank([]byte(pale)) {
+			return nil
+		}
+		text, pale = pale, ""
+		style.hidden |= doc.HiddenText
 	}
 	if n := len(r.cells); n > 0 && r.cells[n-1].Col >= r.col {
 		r.jumbled = true
@@ -204,7 +221,11 @@ func (s *sheet) addCell(value, formula []byte) error {
 		r.pieces = append(r.pieces, piece{len(r.cells), from, len(r.buf)})
 	}
 	r.cells = append(r.cells, doc.Cell{Col: r.col, Text: text, Hidden: style.hidden | s.cols.hidden(r.col) | r.cellRemote(r.col)})
-	if len(r.cells) == maxCells || len(r.buf) > maxRowBuf {
+	if pale != "" {
+		r.cells = append(r.cells, doc.Cell{Col: r.col, Text: pale, Hidden: r.cells[len(r.cells)-1].Hidden | doc.HiddenText})
+		r.jumbled = true // two fragments: hidden text is never in one with text that is seen
+	}
+	if len(r.cells) >= maxCells || len(r.buf) > maxRowBuf {
 		return s.sendRow()
 	}
 	return nil
@@ -225,6 +246,14 @@ func (s *sheet) shared(value []byte) string {
 	}
 	strs.used[i/64] |= 1 << (i % 64)
 	return strs.texts[i]
+}
+
+// runs returns what of a shared string is seen on a white cell, and what is not.
+func (s *sheet) runs(value []byte, text string) (seen, pale string) {
+	if r, ok := s.book.shared.rich[smallInt(bytes.TrimSpace(value))]; ok {
+		return r.seen, r.pale
+	}
+	return text, ""
 }
 
 // hides reports whether the format shows nothing of the number.

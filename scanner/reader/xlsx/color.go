@@ -62,6 +62,22 @@ func readColor(t *xmltok.Tokenizer) color {
 	return c
 }
 
+// pale reports whether c is the white of the sheet, without knowing the theme,
+// whose first colour that is: no theme that comes with Excel has another.
+func (c color) pale() bool {
+	const palestWhite = 9 // in the palette (18.8.27), as is the first
+	switch c.from {
+	case fromRGB:
+		return alike(c.value, white)
+	case fromTheme:
+		return c.value == 0 && c.tint == 0
+	case fromPalette:
+		return c.value == 1 || c.value == palestWhite || c.value == systemBackground
+	case fromNothing, fromSystem:
+	}
+	return false
+}
+
 // palette resolves colours to RGB.
 type palette struct {
 	theme   [12]uint32

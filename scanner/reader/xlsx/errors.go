@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/rollcall-scan/rollcall/scanner/reader"
@@ -16,3 +17,6 @@ func errNotYet(what string) error {
 func errTooMany(what string) error {
 	return fmt.Errorf("too many %s: %w", what, reader.ErrTooLarge)
 }
+
+// errEnough ends the scan of a part of which no more is wanted.
+var errEnough = errors.New("enough")

@@ -133,6 +133,9 @@ func (l *link) end(name string) error {
 	case "v", "val":
 		l.into = false
 	case "cell":
+		if l.col == 0 {
+			return nil // an end without a start
+		}
 		if text := l.text(); strings.TrimSpace(text) != "" && l.rows != nil && len(l.cells) < maxCells {
 			l.cells = append(l.cells, doc.Cell{Col: l.col, Text: l.book.cut(text)})
 		}

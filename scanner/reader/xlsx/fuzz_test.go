@@ -57,3 +57,43 @@ func FuzzParts(f *testing.F) {
 		readertest.Fuzz(t, xlsx.Format(), w.Bytes(t))
 	})
 }
+
+// FuzzOthers changes the XML of the parts behind and beside the sheets.
+func FuzzOthers(f *testing.F) {
+	names := []string{
+		"xl/comments1.xml", "xl/threadedComments/threadedComment1.xml", "xl/persons/person.xml", "xl/drawings/drawing1.xml",
+		"xl/drawings/vmlDrawing1.vml", "xl/charts/chart1.xml", "xl/externalLinks/externalLink1.xml", "xl/connections.xml",
+		"xl/revisions/revisionLog1.xml", "customXml/item1.xml", "xl/pivotCache/pivotCacheDefinition1.xml", "xl/diagrams/data1.xml",
+	}
+	const records = `<pivotCacheRecords><r><x v="0"/><n v="1"/></r><r><s v="a"/><x v="7"/><m/></r></pivotCacheRecords>`
+	for i, text := range []string{
+		`<comments><authors><author>a</author></authors><commentList><comment ref="C4" authorId="0"><text><r><t>b</t></r></text></comment><comment ref="A1"><text><t>c`,
+		`<threadedComment ref="B2"><text>a</text></threadedComment>`, `<person displayName="a" userId="S::b@c::d"/>`,
+		`<wsDr><twoCellAnchor><from><col>1</col><row>2</row></from><cNvPr descr="a"/><blip embed="rId1"/><p><t>b</t><br/></p><Fallback><p><t>b</t></p></Fallback></twoCellAnchor></wsDr>`,
+		`<xml><shape alt="a"><textbox><div>b</div></textbox><ClientData><Anchor>1,2,3,4</Anchor><ListItem>c</ListItem></ClientData></shape></xml>`,
+		`<chart><ser><tx><f>[1]S!A1</f><pt idx="0"><v>a</v></pt></tx><cat><lvl><pt idx="1"><v>b</v></pt></lvl></cat><val><f>S!A1:A3</f><pt idx="9"><v>3</v></pt></val></ser></chart>`,
+		`<externalBook><sheetName val="a"/><sheetData sheetId="0"><row r="3"><cell r="B3" t="str"><v>a</v></cell><cell r="A3"><v>1</v></cell></row></sheetData></externalBook>`,
+		`<connection name="a"><dbPr command="b"/></connection>`,
+		`<rcc sId="1"><oc r="A1" t="inlineStr"><is><t>a</t></is></oc><nc r="A1"><v>1</v></nc></rcc>`,
+		`<DataMashup>AAAAAAAAAAA=</DataMashup>`,
+		`<worksheetSource sheet="S"/><cacheField name="a"><sharedItems><s v="b"/><x/></sharedItems></cacheField><cacheField name="c" databaseField="0"><fieldGroup><groupItems><s v="d"/></groupItems></fieldGroup></cacheField>`,
+		`<p><t>a</t></p>`,
+	} {
+		f.Add(uint8(i), text)
+	}
+	f.Fuzz(func(t *testing.T, which uint8, text string) {
+		name := names[int(which)%len(names)]
+		w := readertest.Workbook{
+			Sheets: []readertest.Sheet{{Name: "S", Rows: [][]string{{"Ada", "1"}, {"Bob", "2"}}}},
+			Parts:  map[string]string{name: text + " ", "xl/pivotCache/pivotCacheRecords1.xml": records},
+			Rels: map[string]string{
+				"xl/worksheets/sheet1.xml":                "drawing ../drawings/drawing1.xml\ncomments ../comments1.xml",
+				"xl/drawings/drawing1.xml":                "image ../media/image1.png\nimage ../media/image2.png\nimage ../media/image3.png",
+				"xl/pivotCache/pivotCacheDefinition1.xml": "pivotCacheRecords pivotCacheRecords1.xml",
+			},
+		}
+		readertest.Fuzz(t, xlsx.Format(), w.Bytes(t))
+		w.Parts = map[string]string{"xl/pivotCache/pivotCacheRecords1.xml": text + " ", "xl/pivotCache/pivotCacheDefinition1.xml": `<cacheField name="a"><sharedItems><s v="b"/></sharedItems></cacheField>`}
+		readertest.Fuzz(t, xlsx.Format(), w.Bytes(t))
+	})
+}

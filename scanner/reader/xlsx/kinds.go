@@ -52,7 +52,7 @@ func kinds() []kind {
 		{types: []string{"diagramdrawing+xml"}, folders: []string{"xl/diagrams/drawing"}, read: sendDiagramDrawing},
 		{types: []string{"drawingml.chart+xml", "ms-office.chartex+xml"}, folders: []string{"xl/charts/"}, read: sendChart},
 		{types: []string{"controlproperties+xml"}, folders: []string{"xl/ctrlprops/"}, read: sendAttrs("a control is", 0, map[string][]string{"item": {"val"}})},
-		{types: []string{"activex+xml"}, folders: []string{"xl/activex/activex.xml"}, read: sendAttrs("a control is", 0, map[string][]string{"ocxPr": {"value"}})},
+		{types: []string{"activex+xml"}, read: sendAttrs("a control is", 0, map[string][]string{"ocxPr": {"value"}})},
 		{types: []string{"namedsheetviews+xml"}, folders: []string{"xl/namedsheetviews/"}, read: sendAttrs("a view of a sheet is", 0, map[string][]string{"namedSheetView": {"name"}, "filter": {"val"}, "customFilter": {"val"}})},
 		{types: []string{"spreadsheetml.custompropertyx", "spreadsheetml.customproperty"}, folders: []string{"xl/customproperty"}, read: sendSheetProperty},
 

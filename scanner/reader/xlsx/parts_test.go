@@ -41,7 +41,7 @@ part property "S" 0 (choices of drop-down lists)
 property "S" 1: 1="Ada Example"
 property "S" 2: 1="Bob Sample"
 property "S" 3: 1="Cy \"C\" Test"
-part property "S" 0 (messages on entering data)
+part property "S" 0 (messages beside cells)
 property "S" 1: 1="Ask"
 property "S" 2: 1="Sergeant Example"
 `)

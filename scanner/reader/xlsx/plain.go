@@ -57,7 +57,7 @@ func sendAttrs(what string, hidden doc.Hidden, attrs map[string][]string) readin
 				return nil
 			}
 			for i, name := range attrs[string(t.Name())] {
-				if text := attr(t, name); isText(text) {
+				if text, _ := t.AttrLocal(name); isText(text) {
 					s.add(i+1, text)
 				}
 			}

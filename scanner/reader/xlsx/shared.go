@@ -13,7 +13,11 @@ type sharedStrings struct {
 	texts []string // "" for those of nothing but white space
 	used  []uint64 // a bit for each text that a cell refers to
 	name  string   // of the part, "" if there is none
+	rich  map[int]richText
 }
+
+// richText is a text of which some runs are white.
+type richText struct{ seen, pale string }
 
 // What the table may take of memory: in proportion to the file, since texts that
 // differ hardly compress, but never below or above what is set here.
@@ -22,6 +26,7 @@ const (
 	sharedLeast   = 64 << 20
 	sharedMost    = 1 << 30
 	sharedHeader  = 16 // bytes of a string without its text
+	sharedPerRich = 64 // bytes of an entry for a text with white runs
 )
 
 // room returns how many bytes of texts may be held at once.
@@ -38,17 +43,20 @@ func (b *book) readShared() error {
 	}
 	b.done[part] = true
 	l := loader{limit: b.in.Limits.Text, room: b.room()}
-	err := part.Tokens(b.ctx, l.token)
+	err := b.scan(part, "shared strings are", func(t *xmltok.Tokenizer, k xmltok.Kind) error {
+		if l.token(t, k); l.full {
+			return errEnough
+		}
+		return nil
+	})
+	if err != nil && err != errEnough { //nolint:errorlint // never wrapped
+		return err
+	}
 	if l.inItem { // the part broke off: what there is of the last text counts
 		l.endItem()
 	}
 	l.flush()
-	b.shared = sharedStrings{texts: l.texts, used: make([]uint64, len(l.texts)/64+1), name: part.Name}
-	if err != nil {
-		if err := b.problem(part.Name, "shared strings", err); err != nil {
-			return err
-		}
-	}
+	b.shared = sharedStrings{texts: l.texts, used: make([]uint64, len(l.texts)/64+1), name: part.Name, rich: l.rich}
 	if l.cut {
 		if err := b.problem(part.Name, "a shared string is cut off", reader.ErrTooLarge); err != nil {
 			return err
@@ -75,6 +83,10 @@ type loader struct {
 	phonetic bool
 	cut      bool
 	full     bool
+
+	rich    map[int]richText // by the number of the text
+	pale    []stretch        // of block: what of the text begun last is white
+	paleRun bool
 }
 
 // blockSize is how much text becomes one string.
@@ -87,7 +99,11 @@ func (l *loader) token(t *xmltok.Tokenizer, k xmltok.Kind) {
 	switch k {
 	case xmltok.Text:
 		if l.inText && len(l.block)-l.from <= l.limit {
+			from := len(l.block)
 			l.block = t.AppendText(l.block)
+			if l.paleRun {
+				l.pale = append(l.pale, stretch{from, len(l.block)})
+			}
 		}
 	case xmltok.Start:
 		switch string(t.Name()) {
@@ -96,6 +112,18 @@ func (l *loader) token(t *xmltok.Tokenizer, k xmltok.Kind) {
 				l.endItem()
 			}
 			l.inItem, l.phonetic, l.inText = true, false, false
+			l.pale, l.paleRun = l.pale[:0], false
+			if l.full {
+				break
+			}
+			if text, ok := t.Leaf("<t>", "</t></si>"); ok { // the common form, in one go
+				l.block = append(l.block, text...)
+				l.endItem()
+			}
+		case "r":
+			l.paleRun = false
+		case "color": // 18.8.3, of a run
+			l.paleRun = l.inItem && readColor(t).pale()
 		case "t":
 			l.inText = l.inItem && !l.phonetic && !l.full
 		case "rPh":
@@ -121,6 +149,9 @@ func (l *loader) endItem() {
 	if l.full {
 		return
 	}
+	if len(l.pale) > 0 {
+		l.addRich()
+	}
 	text := unescapeX(l.block[l.from:])
 	if len(text) > l.limit {
 		text = cutAt(text, l.limit)
@@ -140,6 +171,34 @@ func (l *loader) endItem() {
 	if len(l.block) >= blockSize || len(l.ends) >= blockSize/sharedHeader {
 		l.flush()
 	}
+}
+
+// stretch is a stretch of bytes.
+type stretch struct{ from, to int }
+
+// addRich notes what of the text that is added next is white and what is not.
+func (l *loader) addRich() {
+	var seen, pale []byte
+	at := l.from
+	for _, s := range l.pale {
+		seen = append(seen, l.block[at:s.from]...)
+		pale = append(pale, l.block[s.from:s.to]...)
+		at = s.to
+	}
+	seen = append(seen, l.block[at:]...)
+	if seen, pale = cutAt(unescapeX(seen), l.limit), cutAt(unescapeX(pale), l.limit); isBlank(pale) {
+		return
+	}
+	if l.room -= int64(len(seen) + len(pale) + sharedPerRich); l.room < 0 {
+		return // and the text itself is the one that is too much
+	}
+	if l.rich == nil {
+		l.rich = map[int]richText{}
+	}
+	if isBlank(seen) {
+		seen = nil
+	}
+	l.rich[len(l.texts)+len(l.ends)] = richText{string(seen), string(pale)}
 }
 
 // flush makes strings of the texts in the block.

@@ -120,9 +120,13 @@ func (s *sheet) start() error {
 			case 't':
 				if s.cell.open && !s.cell.phonetic {
 					s.cell.into = &s.cell.value
+					if s.cell.paleRun {
+						s.cell.into = &s.cell.pale
+					}
 				}
 				return nil
 			case 'r':
+				s.cell.paleRun = false
 				return nil
 			}
 		}
@@ -133,6 +137,9 @@ func (s *sheet) start() error {
 			s.cell.phonetic = true
 			return nil
 		case "is", "rPr":
+			return nil
+		case "color": // 18.8.3, of a run
+			s.cell.paleRun = s.cell.open && readColor(s.t).pale()
 			return nil
 		}
 	}

@@ -12,6 +12,7 @@ import (
 // cellStyle is what the format of a cell means for reading it.
 type cellStyle struct {
 	hidden doc.Hidden // HiddenText if the font makes the text invisible
+	filled bool       // white text can be seen on what fills the cell
 	format *numFmt    // nil if numbers are shown as they are
 }
 
@@ -170,6 +171,7 @@ func (s *stylesheet) resolve() []cellStyle {
 		if s.invisible(x) {
 			styles[i].hidden = doc.HiddenText
 		}
+		styles[i].filled = s.filled(x)
 		if s.defined[x.numFmt] {
 			styles[i].format = s.formats[x.numFmt]
 			continue
@@ -210,6 +212,19 @@ func (s *stylesheet) invisible(x xf) bool {
 		}
 	}
 	return alike(text, behind)
+}
+
+// filled reports whether white text can be seen in the cell format.
+func (s *stylesheet) filled(x xf) bool {
+	if x.fill < 0 || x.fill >= len(s.fills) || s.fills[x.fill].none {
+		return false
+	}
+	f := s.fills[x.fill]
+	if !f.solid {
+		return true
+	}
+	behind, ok := s.palette.rgb(f.color, white)
+	return !ok || !alike(behind, white)
 }
 
 // attrInt returns the number in an attribute, 0 if there is none.

@@ -21,7 +21,7 @@ type tail struct {
 	mails     []string        // addresses that cells link to
 	known     map[string]bool // all of these, each once
 	inList    bool            // inside a dataValidation of type list
-	scenarios bool
+	scenarios [][]string      // values to be tried, with their name and who made them
 	full      bool
 }
 
@@ -45,8 +45,16 @@ func (l *tail) start(t *xmltok.Tokenizer, name string) {
 		if l.inList {
 			l.begin()
 		}
+	case "hyperlink": // 18.3.1.47
+		l.add(&l.prompts, attr(t, "tooltip"))
 	case "scenario": // 18.3.1.76
-		l.scenarios = true
+		if l.full = l.full || len(l.scenarios) >= maxTail; !l.full {
+			l.scenarios = append(l.scenarios, []string{attr(t, "name"), attr(t, "user"), attr(t, "comment")})
+		}
+	case "inputCells": // 18.3.1.45
+		if n := len(l.scenarios); n > 0 && len(l.scenarios[n-1]) < maxCol {
+			l.scenarios[n-1] = append(l.scenarios[n-1], attr(t, "val"))
+		}
 	}
 }
 
@@ -128,21 +136,19 @@ func (s *sheet) sendTail() error {
 	if err := s.sendTexts(rowsOf(s.tail.choices), 0, "choices of drop-down lists"); err != nil {
 		return err
 	}
-	if err := s.sendTexts(rowsOf(s.tail.prompts), 0, "messages on entering data"); err != nil {
+	if err := s.sendTexts(rowsOf(s.tail.prompts), 0, "messages beside cells"); err != nil {
 		return err
 	}
 	if err := s.sendTexts(rowsOf(s.tail.mails), 0, "addresses behind links"); err != nil {
 		return err
 	}
+	if err := s.sendTexts(s.tail.scenarios, 0, "scenarios"); err != nil {
+		return err
+	}
 	at := s.at
 	at.Row = 0
 	if s.tail.full {
-		if err := s.book.sheetProblem(at, errTooMany("texts for entering data")); err != nil {
-			return err
-		}
-	}
-	if s.tail.scenarios {
-		return s.book.sheetProblem(at, errNotYet("scenarios are"))
+		return s.book.sheetProblem(at, errTooMany("texts beside the cells"))
 	}
 	return nil
 }
@@ -173,6 +179,9 @@ func (s *sheet) sendTexts(rows [][]string, hidden doc.Hidden, detail string) err
 			if text != "" {
 				cells = append(cells, doc.Cell{Col: col + 1, Text: s.book.cut(text)})
 			}
+		}
+		if len(cells) == 0 {
+			continue
 		}
 		if err := s.book.sink.Fragment(doc.Fragment{Loc: at, Hidden: hidden, Cells: cells}); err != nil {
 			return err

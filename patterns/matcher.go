@@ -39,8 +39,11 @@ type shape struct {
 	least, most int // bytes that it can match
 }
 
-// byShape is the Proof of a Number whose shape is enough.
-const byShape = "shape"
+// The Proofs of a Number: its shape is enough, or it needs a heading.
+const (
+	byShape   = "shape"
+	byHeading = "heading"
+)
 
 // Load compiles packs into a Matcher. It returns an error that names the pack and
 // the block if a pattern does not compile.

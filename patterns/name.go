@@ -47,6 +47,15 @@ var titles = map[string]bool{
 	"ma": true, "llb": true, "mp": true, "id": true, "ur": true,
 }
 
+// NameKey returns the words of a name in a form in which different ways of writing
+// it are the same: folded, without titles, and sorted. It is "" if s has no words.
+func NameKey(s string) string {
+	words := strings.Fields(string(normalise(nil, s, false)))
+	words = slices.DeleteFunc(words, func(w string) bool { return titles[w] })
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
+
 // token is one word of a possible name.
 type token struct {
 	text    string

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 
 	"github.com/BurntSushi/toml"
 )
@@ -77,6 +78,85 @@ const (
 	Count Kind = "count"
 	Thing Kind = "thing"
 )
+
+// Check holds p to what it says of itself: kinds that are known, a source for every
+// block, examples that are of their kind, lookalikes that are not. It returns all
+// that is wrong, each with the kind of the block, and prints none of the values.
+func (p Pack) Check() error {
+	var wrong []error
+	say := func(kind Kind, format string, args ...any) {
+		wrong = append(wrong, fmt.Errorf("%s: "+format, append([]any{kind}, args...)...))
+	}
+	for _, b := range p.Terms {
+		known := b.Kind == Nobody || Set(b.Kind) != 0
+		switch {
+		case !known:
+			say(b.Kind, "no such kind of terms")
+		case b.Source == "":
+			say(b.Kind, "terms without a source")
+		}
+		own, err := Load(Pack{ID: p.ID, Terms: []Terms{b}})
+		if err != nil || !known || b.Kind == Nobody {
+			continue
+		}
+		for i, v := range b.Examples {
+			if r := own.Value(v); !(r.Strong | r.Weak).Has(Set(b.Kind)) {
+				say(b.Kind, "example %d is not known by the terms", i+1)
+			}
+		}
+		for i, v := range b.Lookalikes {
+			if r := own.Value(v); r.Strong.Has(Set(b.Kind)) && r.Name != Ranked {
+				say(b.Kind, "lookalike %d is taken for one of the terms", i+1)
+			}
+		}
+	}
+	for _, n := range p.Numbers {
+		n.check(say)
+	}
+	for _, h := range p.Headings {
+		switch {
+		case h.Kind != Count && h.Kind != Thing && Set(h.Kind) == 0:
+			say(h.Kind, "no such kind of headings")
+		case h.Source == "":
+			say(h.Kind, "headings without a source")
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// check tells say what is wrong with n.
+func (n Number) check(say func(kind Kind, format string, args ...any)) {
+	switch {
+	case Set(n.Kind) == 0:
+		say(n.Kind, "no such kind of numbers")
+	case n.Source == "":
+		say(n.Kind, "numbers without a source")
+	case n.Title == "":
+		say(n.Kind, "numbers without a title")
+	case n.Proof != byShape && n.Proof != byHeading:
+		say(n.Kind, "the proof of a number is %q or %q", byShape, byHeading)
+	case len(n.Examples) == 0 || len(n.Lookalikes) == 0:
+		say(n.Kind, "numbers without examples or without lookalikes")
+	}
+	shape, err := regexp.Compile(`^(?:` + n.Pattern + `)$`)
+	if err != nil {
+		say(n.Kind, "%w", err)
+		return
+	}
+	if shape.MatchString("") || shape.MatchString(" ") {
+		say(n.Kind, "the pattern matches nothing at all")
+	}
+	for i, v := range n.Examples {
+		if !shape.MatchString(v) {
+			say(n.Kind, "the pattern does not match example %d", i+1)
+		}
+	}
+	for i, v := range n.Lookalikes {
+		if shape.MatchString(v) {
+			say(n.Kind, "the pattern matches lookalike %d", i+1)
+		}
+	}
+}
 
 // ReadPack reads a pack in TOML. An unknown key is an error.
 func ReadPack(r io.Reader) (Pack, error) {

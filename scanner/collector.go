@@ -127,6 +127,7 @@ func add(to *finding.Extent, e finding.Extent) {
 func (c *collector) outcome() finding.File {
 	err := guarded(func() error {
 		c.file.Findings = c.detector.Findings()
+		c.file.Allowed = c.detector.Allowed()
 		return nil
 	})
 	if err != nil {
@@ -137,5 +138,8 @@ func (c *collector) outcome() finding.File {
 	})
 	c.file.Hidden = c.concealments()
 	c.countRepeats()
+	if accept := c.tree.scanner.Accept; accept != nil {
+		accept(&c.file)
+	}
 	return c.file
 }

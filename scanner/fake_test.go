@@ -161,6 +161,8 @@ func (d *persons) Fragment(f doc.Fragment) {
 
 func (d *persons) Findings() []finding.Finding { return d.found }
 
+func (d *persons) Allowed() []finding.Allowance { return nil }
+
 // fake returns a scanner of scripts.
 func fake() *scanner.Scanner {
 	return &scanner.Scanner{

@@ -25,6 +25,9 @@ type Detector interface {
 	Fragment(f doc.Fragment)
 	// Findings ends the file and returns what was found in it.
 	Findings() []finding.Finding
+	// Allowed returns the people who were found and may be named, and are not in
+	// the findings. It is called after Findings.
+	Allowed() []finding.Allowance
 }
 
 // Scanner scans files. Its fields are set before the first scan; after that any
@@ -32,6 +35,9 @@ type Detector interface {
 type Scanner struct {
 	Formats  []reader.Format // in the order of identification
 	Detector func() Detector // returns a new one for each file
+	// Accept takes out of f the findings that are accepted; nil if none are. It is
+	// called from several goroutines.
+	Accept func(f *finding.File)
 
 	MaxSize   int64         // bytes of a file; larger ones are not read
 	MaxMember int64         // bytes of a file inside a file, which is held in memory

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/rollcall-scan/rollcall/patterns"
 	"github.com/rollcall-scan/rollcall/patterns/packs"
 	"github.com/rollcall-scan/rollcall/scanner"
+	"github.com/rollcall-scan/rollcall/scanner/accept"
 	"github.com/rollcall-scan/rollcall/scanner/detect"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/all"
@@ -21,10 +25,11 @@ type engine struct {
 	pdf      *pdf.Reader
 }
 
-// newEngine loads the patterns. Formats that need much to begin with start when
-// the first file of theirs comes.
-func newEngine() (*engine, error) {
-	vocabulary, err := packs.All()
+// newEngine loads the patterns, and the packs in the files named beside those that
+// come with the program. policy says who may be named, nil if nobody. Formats that
+// need much to begin with start when the first file of theirs comes.
+func newEngine(packFiles []string, policy *accept.Policy) (*engine, error) {
+	vocabulary, err := loadPacks(packFiles)
 	if err != nil {
 		return nil, err
 	}
@@ -33,6 +38,9 @@ func newEngine() (*engine, error) {
 		return nil, err
 	}
 	detectors := detect.New(matcher)
+	if policy.HasNames() {
+		detectors.MayName = policy.Person
+	}
 	documents := pdf.New(cacheFolder())
 	e := &engine{
 		formats:  all.Formats(documents),
@@ -43,6 +51,39 @@ func newEngine() (*engine, error) {
 		e.packs = append(e.packs, p.ID)
 	}
 	return e, nil
+}
+
+// loadPacks returns the packs that come with the program and those in files, which
+// have to hold to their own examples.
+func loadPacks(files []string) ([]patterns.Pack, error) {
+	vocabulary, err := packs.All()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range files {
+		p, err := loadPack(name)
+		if err != nil {
+			return nil, fmt.Errorf("pack %s: %s", name, strings.ReplaceAll(err.Error(), "\n", "; "))
+		}
+		if slices.ContainsFunc(vocabulary, func(o patterns.Pack) bool { return o.ID == p.ID }) {
+			return nil, fmt.Errorf("pack %s: there is a pack %q already", name, p.ID)
+		}
+		vocabulary = append(vocabulary, p)
+	}
+	return vocabulary, nil
+}
+
+func loadPack(name string) (patterns.Pack, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return patterns.Pack{}, reason(err)
+	}
+	defer f.Close()
+	p, err := patterns.ReadPack(f)
+	if err != nil {
+		return p, err
+	}
+	return p, p.Check()
 }
 
 // Close ends what the formats started.

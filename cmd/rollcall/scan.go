@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rollcall-scan/rollcall/scanner"
+	"github.com/rollcall-scan/rollcall/scanner/accept"
 	"github.com/rollcall-scan/rollcall/scanner/finding"
 	"github.com/rollcall-scan/rollcall/scanner/report"
 	"github.com/rollcall-scan/rollcall/scanner/walk"
@@ -27,6 +28,10 @@ type scanFlags struct {
 	output     string
 	config     string
 	filesFrom  string
+	packs      []string
+	baseline   string
+	accepting  string // where to write a baseline
+	allow      []accept.Entry
 	failOn     failOn
 	maxSize    size
 	timeout    time.Duration
@@ -54,6 +59,9 @@ read, 4 a person should look (only with --fail-on review).`,
 	f.StringVar(&set.format, "format", "text", "report `format`: "+report.Names())
 	f.StringVarP(&set.output, "output", "o", "", "write the report to `FILE`")
 	f.StringVar(&set.config, "config", "", "take settings from `FILE` (TOML, keys are the names of the flags)")
+	f.StringArrayVar(&set.packs, "pack", nil, "add the patterns in `FILE` (TOML); can be given several times")
+	f.StringVar(&set.baseline, "baseline", "", "accept the findings listed in `FILE`, unless they have grown")
+	f.StringVar(&set.accepting, "write-baseline", "", "write what is found to `FILE`, to be accepted from now on")
 	f.StringVar(&set.filesFrom, "files-from", "", "scan the paths listed in `FILE` too, separated by NUL or newline; - is standard input")
 	f.Var(&set.failOn, "fail-on", "`verdicts` that give a status other than 0: exposed, unchecked, review")
 	f.Var(&set.maxSize, "max-file-size", "do not read larger files, and say so: a `size` such as 200MB or 1GiB")
@@ -72,7 +80,11 @@ func (set *scanFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 	if err != nil {
 		return err
 	}
-	engine, err := newEngine()
+	policy, err := set.policy()
+	if err != nil {
+		return &statusError{exitBroken, err.Error()}
+	}
+	engine, err := newEngine(set.packs, policy)
 	if err != nil {
 		return &statusError{exitBroken, err.Error()}
 	}
@@ -90,12 +102,13 @@ func (set *scanFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 	}
 
 	s := &scanner.Scanner{
-		Formats: engine.formats, Detector: engine.detector,
+		Formats: engine.formats, Detector: engine.detector, Accept: policy.Apply,
 		MaxSize: int64(set.maxSize), Jobs: set.jobs, Timeout: set.timeout,
 	}
 	stderr := cmd.ErrOrStderr()
 	p := startProgress(stderr, from, set.noProgress || set.quiet)
-	job := job{scanner: s, from: from, seen: p.add}
+	var found accept.Baseline
+	job := job{scanner: s, from: from, seen: p.add, found: found.Add}
 	err = format.Write(stdout, report.Result{
 		Tool:    finding.Tool{Name: "rollcall", Version: version()},
 		Config:  finding.Config{Path: set.config, Packs: engine.packs},
@@ -108,6 +121,11 @@ func (set *scanFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 	}
 	if err := finish(err); err != nil {
 		return &statusError{exitBroken, "no report: " + err.Error()}
+	}
+	if set.accepting != "" && !job.summary.Incomplete {
+		if err := writeBaseline(set.accepting, &found); err != nil {
+			return &statusError{exitBroken, err.Error()}
+		}
 	}
 	if job.summary.Incomplete {
 		fmt.Fprintf(stderr, "rollcall: scan interrupted: %s\n", job.left())
@@ -123,9 +141,11 @@ func (set *scanFlags) check(ctx context.Context, cmd *cobra.Command, args []stri
 	var none report.Format
 	from := walk.Sources{Paths: args, Stdin: cmd.InOrStdin()}
 	if set.config != "" {
-		if err := configure(cmd.Flags(), set.config); err != nil {
+		more, err := configure(cmd.Flags(), set.config)
+		if err != nil {
 			return none, from, &statusError{exitBroken, err.Error()}
 		}
+		set.packs, set.allow = append(more.Packs.Files, set.packs...), more.Allow
 	}
 	format, known := report.ByName(set.format)
 	streams := slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg != "-" })
@@ -138,6 +158,8 @@ func (set *scanFlags) check(ctx context.Context, cmd *cobra.Command, args []stri
 		return none, from, errors.New("--timeout takes a time of more than 0, such as 2m")
 	case set.quiet && set.verbose:
 		return none, from, errors.New("--quiet and --verbose do not go together")
+	case set.baseline != "" && set.accepting != "":
+		return none, from, errors.New("--baseline and --write-baseline do not go together: a new baseline holds all that is found")
 	case len(args) == 0 && set.filesFrom == "":
 		return none, from, errors.New("nothing to scan: name files or folders, or - for standard input")
 	case len(streams) > 1, len(streams) == 1 && set.filesFrom == "-":
@@ -154,6 +176,35 @@ func (set *scanFlags) check(ctx context.Context, cmd *cobra.Command, args []stri
 		from.List = list
 	}
 	return format, from, nil
+}
+
+// policy returns who may be named by the config and the baseline.
+func (set *scanFlags) policy() (*accept.Policy, error) {
+	var known accept.Baseline
+	if set.baseline != "" {
+		f, err := os.Open(set.baseline)
+		if err == nil {
+			defer f.Close()
+			known, err = accept.ReadBaseline(f)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("baseline %s: %w", set.baseline, reason(err))
+		}
+	}
+	p, err := accept.New(set.allow, known)
+	if err != nil {
+		return nil, fmt.Errorf("config %s: %w", set.config, err)
+	}
+	return p, nil
+}
+
+// writeBaseline writes b to the file called name.
+func writeBaseline(name string, b *accept.Baseline) error {
+	out, err := createOutput(name)
+	if err != nil {
+		return err
+	}
+	return out.finish(b.Write(out))
 }
 
 // maxList is how many bytes a list of paths may have.
@@ -182,6 +233,7 @@ type job struct {
 	scanner *scanner.Scanner
 	from    walk.Sources
 	seen    func(finding.File) // told of each file that is done
+	found   func(finding.File) // told of each, and of those inside
 
 	summary finding.Summary
 	notes   []string // paths of the command line that cannot be read
@@ -201,6 +253,7 @@ func (j *job) files(ctx context.Context) iter.Seq[finding.File] {
 				j.done++
 				j.seen(f)
 			}
+			j.found(f)
 			if !yield(f) {
 				return errStop
 			}

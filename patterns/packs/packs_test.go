@@ -3,7 +3,6 @@ package packs_test
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -181,67 +180,15 @@ func fold(s string) string {
 	}), " ")
 }
 
-// TestNumbers tries the patterns on their own examples and lookalikes.
-func TestNumbers(t *testing.T) {
+// TestCheck holds the packs to their own sources, examples and lookalikes.
+func TestCheck(t *testing.T) {
 	for _, p := range all(t) {
-		for _, b := range p.Numbers {
-			if b.Proof != "shape" && b.Proof != "heading" {
-				t.Errorf("%s: %s: proof %q", p.ID, b.Title, b.Proof)
-			}
-			if b.Title == "" || len(b.Examples) == 0 || len(b.Lookalikes) == 0 {
-				t.Errorf("%s: %s: no title, no examples or no lookalikes", p.ID, b.Kind)
-			}
-			shape, err := regexp.Compile(`^(?:` + b.Pattern + `)$`)
-			if err != nil {
-				t.Errorf("%s: %s: %v", p.ID, b.Title, err)
-				continue
-			}
-			if shape.MatchString("") || shape.MatchString(" ") {
-				t.Errorf("%s: %s: matches nothing at all", p.ID, b.Title)
-			}
-			for _, v := range b.Examples {
-				if !shape.MatchString(v) {
-					t.Errorf("%s: %s: does not match its example %q", p.ID, b.Title, v)
-				}
-			}
-			for _, v := range b.Lookalikes {
-				if shape.MatchString(v) {
-					t.Errorf("%s: %s: matches its lookalike %q", p.ID, b.Title, v)
-				}
-			}
+		if err := p.Check(); err != nil {
+			t.Errorf("%s: %v", p.ID, err)
 		}
-	}
-}
-
-// TestTerms checks that the examples of a block are of its kind by its own words,
-// and its lookalikes not.
-func TestTerms(t *testing.T) {
-	for _, p := range all(t) {
 		for _, b := range p.Terms {
-			if b.Kind == nobody {
-				continue // no kind of a field, so no value is of it
-			}
-			own := patterns.Pack{ID: p.ID, Terms: []patterns.Terms{b}}
-			m, err := patterns.Load(own)
-			if err != nil {
-				t.Errorf("%s: %s: %v", p.ID, b.Kind, err)
-				continue
-			}
-			of := patterns.Set(b.Kind)
-			if len(b.Strong) > 0 && (len(b.Examples) == 0 || len(b.Lookalikes) == 0) {
+			if b.Kind != patterns.Nobody && len(b.Strong) > 0 && (len(b.Examples) == 0 || len(b.Lookalikes) == 0) {
 				t.Errorf("%s: %s: no examples or no lookalikes", p.ID, b.Kind)
-			}
-			for _, v := range b.Examples {
-				if r := m.Value(v); !(r.Strong | r.Weak).Has(of) {
-					t.Errorf("%s: %s: does not know its example %q", p.ID, b.Kind, v)
-				}
-			}
-			for _, v := range b.Lookalikes {
-				// A rank before what may be a name is for the code to tell, not for
-				// the words: "PC World".
-				if r := m.Value(v); r.Strong.Has(of) && r.Name != patterns.Ranked {
-					t.Errorf("%s: %s: is sure of its lookalike %q", p.ID, b.Kind, v)
-				}
 			}
 		}
 	}

@@ -29,6 +29,11 @@ const cacheSize = 1 << 15
 // headings, since files of one drive repeat each other. It may be used from
 // several goroutines.
 type Detectors struct {
+	// MayName says why the person called name may be named in the part at, and
+	// whether that is so; nil if nobody may. It is set before the first Detector is
+	// made and called from several goroutines.
+	MayName func(name string, at doc.Location) (reason string, ok bool)
+
 	matcher *patterns.Matcher
 	kinds   kindSets
 	memory  sync.Pool // of *memory
@@ -54,6 +59,7 @@ type Detector struct {
 	people people  // named in the running text of this part
 
 	findings []finding.Finding
+	allowed  []finding.Allowance
 	last     *continued // the last table finding of this part, which may go on
 }
 
@@ -89,7 +95,7 @@ func (d *Detector) enter(loc doc.Location) {
 func (d *Detector) Fragment(f doc.Fragment) {
 	d.enter(f.Loc)
 	if len(f.Cells) == 1 && patterns.FormOf(f.Cells[0].Text) == patterns.Long {
-		d.people.read(d.matcher, f, true)
+		d.people.read(d, f, true)
 		return
 	}
 	d.window.add(f)

@@ -21,15 +21,15 @@ type people struct {
 
 // read looks for people in the text of f. prose says that the text stands for
 // itself: in a cell beside others it may be the name of a street, a rose, a dish.
-func (p *people) read(m *patterns.Matcher, f doc.Fragment, prose bool) {
+func (p *people) read(d *Detector, f doc.Fragment, prose bool) {
 	for _, c := range f.Cells {
-		m.Mentions(c.Text, func(x patterns.Mention) {
-			p.add(f, c, x, prose)
+		d.matcher.Mentions(c.Text, func(x patterns.Mention) {
+			p.add(d, f, c, x, prose)
 		})
 	}
 }
 
-func (p *people) add(f doc.Fragment, c doc.Cell, x patterns.Mention, prose bool) {
+func (p *people) add(d *Detector, f doc.Fragment, c doc.Cell, x patterns.Mention, prose bool) {
 	key := strings.ToLower(strings.Join(strings.Fields(x.Name), " ")) + "|" + strings.Trim(x.Number, "(). #Nno")
 	hidden := f.Hidden | c.Hidden
 	if p.seen == nil {
@@ -40,6 +40,9 @@ func (p *people) add(f doc.Fragment, c doc.Cell, x patterns.Mention, prose bool)
 		return
 	}
 	p.seen[key] = true
+	if d.from.MayName != nil && d.mayName(f.Loc, x.Name, c.Text[x.Start:x.End]) {
+		return
+	}
 	line := f.Loc.Row
 	if f.Loc.Row > 0 {
 		line += strings.Count(c.Text[:x.Start], "\n")

@@ -20,16 +20,17 @@ func (d *Detector) sideways(i int, before func()) int {
 	if n == 0 {
 		return 0
 	}
-	t := Detector{memory: d.memory, matcher: d.matcher, kinds: d.kinds, part: d.part}
+	t := Detector{memory: d.memory, matcher: d.matcher, kinds: d.kinds, from: d.from, part: d.part}
 	titles, columns := t.turn(d, i, i+n)
 	if len(t.window.rows) == 0 {
 		return 0
 	}
 	t.table(segment{from: 0, to: len(t.window.rows), titles: titles})
-	if len(t.findings) == 0 {
+	if len(t.findings)+len(t.allowed) == 0 {
 		return 0
 	}
 	before()
+	d.allowed = append(d.allowed, t.allowed...)
 	first, last := d.window.rows[i], d.window.rows[i+n-1]
 	for _, f := range t.findings {
 		f.Loc.Row, f.LastRow = first.number, last.number

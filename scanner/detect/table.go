@@ -105,7 +105,7 @@ func (d *Detector) readRow(i int) {
 		case patterns.Words, patterns.WordsMore, patterns.Long:
 			loc := d.part
 			loc.Row, loc.Page = r.number, r.page
-			d.people.read(d.matcher, doc.Fragment{Loc: loc, Hidden: r.hidden, Cells: cells[j : j+1]}, len(cells) == 1 || forms[j] == patterns.Long)
+			d.people.read(d, doc.Fragment{Loc: loc, Hidden: r.hidden, Cells: cells[j : j+1]}, len(cells) == 1 || forms[j] == patterns.Long)
 		default:
 		}
 	}
@@ -216,13 +216,21 @@ func (d *Detector) count(s segment, g group, counted []bool) {
 	f := finding.Finding{Rule: g.rule, Columns: span(g.columns[0].col, g.columns[len(g.columns)-1].col)}
 	fields := make([]finding.Field, len(g.columns))
 	test := d.newTest(g)
+	allowed := 0
 	for i := s.from; i < s.to; i++ {
 		cells, forms := d.window.row(i)
 		if !test.record(d, cells, forms) {
 			continue
 		}
 		counted[i-s.from] = true
+		if d.from.MayName != nil && d.mayName(d.part, nameOf(test, cells)) {
+			allowed++
+			continue
+		}
 		d.addRecord(&f, fields, test, i)
+	}
+	if f.Records == 0 && allowed > 0 {
+		return
 	}
 	if f.Records == 0 || g.rule == finding.PeopleList && f.Records < minPeople && !f.Hidden.Has(^doc.Metadata) {
 		clear(counted)

@@ -64,6 +64,7 @@ type Finding struct {
 	Covert     bool       // among the units are some whose people must not be known at all
 	Fields     []Field    // in order of columns
 	Samples    []Sample   // a few records, as shapes
+	Before     int        // how many records a baseline accepts here, if there are more now
 }
 
 // Field is one kind of data that the records of a finding hold.
@@ -96,6 +97,13 @@ type Concealment struct {
 	Rows   int // rows or paragraphs in which something is hidden
 	Cells  int
 	Detail string
+}
+
+// Allowance says that people were found who may be named, and why.
+type Allowance struct {
+	Loc     doc.Location
+	Reason  string // as the user gave it
+	Records int
 }
 
 // Reason is the stable word for why something was not read.
@@ -143,7 +151,8 @@ type File struct {
 	Bytes    int64
 	SHA256   string // lower-case hexadecimal, "" if the file could not be read
 	Verdict  Verdict
-	Findings []Finding // gravest first
+	Findings []Finding   // gravest first
+	Allowed  []Allowance // people found who may be named; not among the findings
 	Hidden   []Concealment
 	Problems []Problem
 	Extent   Extent
@@ -215,6 +224,7 @@ type Config struct {
 type Summary struct {
 	Files, Exposed, Review, Unchecked, Clean int
 	Records                                  int
+	Allowed                                  int // people found who may be named
 	Bytes                                    int64
 	ElapsedMS                                int64
 	Incomplete                               bool // the scan was broken off
@@ -224,6 +234,9 @@ type Summary struct {
 func (s *Summary) Add(f File) {
 	s.Files++
 	s.Records += f.Records()
+	for _, a := range f.Allowed {
+		s.Allowed += a.Records
+	}
 	s.Bytes += f.Bytes
 	switch f.Verdict {
 	case Exposed:

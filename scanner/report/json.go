@@ -33,6 +33,7 @@ type jsonSummary struct {
 	Unchecked  int   `json:"unchecked"`
 	Clean      int   `json:"clean"`
 	Records    int   `json:"records"`
+	Allowed    int   `json:"allowed,omitempty"` // people found who may be named
 	Bytes      int64 `json:"bytes"`
 	ElapsedMS  int64 `json:"elapsed_ms"`
 	Incomplete bool  `json:"incomplete,omitempty"` // the scan was broken off
@@ -45,6 +46,7 @@ type jsonFile struct {
 	SHA256   string        `json:"sha256"`
 	Verdict  string        `json:"verdict"`
 	Findings []jsonFinding `json:"findings"`
+	Allowed  []jsonAllowed `json:"allowed,omitempty"`
 	Hidden   []jsonHidden  `json:"hidden"`
 	Problems []jsonProblem `json:"problems"`
 	Extent   jsonExtent    `json:"extent"`
@@ -55,6 +57,7 @@ type jsonFinding struct {
 	Severity   string       `json:"severity"`
 	Confidence float64      `json:"confidence"`
 	Records    int          `json:"records"`
+	Before     int          `json:"records_in_baseline,omitempty"` // if there are more now
 	Location   jsonLocation `json:"location"`
 	Hidden     []string     `json:"hidden"`
 	Fields     []jsonField  `json:"fields"`
@@ -85,6 +88,12 @@ type jsonField struct {
 type jsonSample struct {
 	Row    int               `json:"row"`
 	Values map[string]string `json:"values"` // shapes
+}
+
+type jsonAllowed struct {
+	Location jsonLocation `json:"location"`
+	Reason   string       `json:"reason"`
+	Records  int          `json:"records"`
 }
 
 type jsonHidden struct {
@@ -223,7 +232,10 @@ func fileOf(f finding.File) jsonFile {
 	return jsonFile{
 		Path: f.Path, Format: f.Format, Bytes: f.Bytes, SHA256: f.SHA256, Verdict: f.Verdict.String(),
 		Findings: mapped(f.Findings, findingOf),
-		Hidden:   mapped(f.Hidden, hiddenOf),
+		Allowed: mapped(f.Allowed, func(a finding.Allowance) jsonAllowed {
+			return jsonAllowed{location(a.Loc, 0, ""), a.Reason, a.Records}
+		}),
+		Hidden: mapped(f.Hidden, hiddenOf),
 		Problems: mapped(f.Problems, func(p finding.Problem) jsonProblem {
 			return jsonProblem{location(p.Loc, 0, ""), string(p.Reason), p.Detail}
 		}),
@@ -237,7 +249,7 @@ func findingOf(f finding.Finding) jsonFinding {
 		at.LastPage = f.LastPage
 	}
 	return jsonFinding{
-		Rule: f.Rule, Severity: f.Severity.String(), Confidence: round(f.Confidence), Records: f.Records,
+		Rule: f.Rule, Severity: f.Severity.String(), Confidence: round(f.Confidence), Records: f.Records, Before: f.Before,
 		Location: at,
 		Hidden:   f.Hidden.Words(),
 		Fields: mapped(f.Fields, func(x finding.Field) jsonField {

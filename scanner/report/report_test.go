@@ -83,6 +83,7 @@ func files() []finding.File {
 				},
 			},
 			Problems: []finding.Problem{{Loc: sheet("in/rota.xlsx", "Old", 41), Reason: finding.Malformed, Detail: "the sheet ends before its end tag"}},
+			Allowed:  []finding.Allowance{{Loc: sheet("in/rota.xlsx", "Chiefs", 0), Reason: "on our\x1b own site", Records: 4}},
 			Extent:   finding.Extent{Parts: 3, Rows: 50, Cells: 150, VisibleRows: 50, VisibleCells: 100},
 		},
 		{
@@ -99,7 +100,7 @@ func files() []finding.File {
 			Findings: []finding.Finding{{
 				Rule: finding.PersonnelMention, Severity: finding.Medium, Confidence: 0.7, Records: 10,
 				Loc: doc.Location{Path: "in/team.pdf", Kind: doc.Page, Page: 1, Row: 5}, LastPage: 2,
-				Fields: []finding.Field{{Kind: patterns.Name, Filled: 10}, {Kind: patterns.Rank, Filled: 10}},
+				Fields: []finding.Field{{Kind: patterns.Name, Filled: 10}, {Kind: patterns.Rank, Filled: 10}}, Before: 8,
 			}},
 			Extent: finding.Extent{Parts: 2, Pages: 2, Rows: 40, Cells: 40, VisibleRows: 40, VisibleCells: 40},
 		},

@@ -59,7 +59,7 @@ const (
 // file writes the verdict of f and the reasons for it. A container that has
 // nothing of its own to say is left out: its members are said by themselves.
 func (t text) file(f finding.File) {
-	if f.Verdict != finding.Clean && len(f.Findings)+len(f.Problems)+len(f.Hidden) == 0 {
+	if f.Verdict != finding.Clean && len(f.Findings)+len(f.Problems)+len(f.Hidden)+len(f.Allowed) == 0 {
 		return
 	}
 	var lines []string
@@ -84,6 +84,7 @@ func (t text) file(f finding.File) {
 		lines = append(lines, t.capped(mapped(unexplained(f), concealment), maxOthers, "more hidden place", "more hidden places")...)
 	case finding.Clean:
 	}
+	lines = append(lines, t.capped(mapped(f.Allowed, allowance), maxOthers, "more place that is allowed", "more places that are allowed")...)
 
 	head := t.verdict(f.Verdict) + "  " + Safe(f.Path)
 	if len(lines) == 1 {
@@ -167,7 +168,19 @@ func (t text) finding(f finding.Finding) string {
 	if f.Covert {
 		b.WriteString("; some are in units whose people must not be known")
 	}
+	if f.Before > 0 {
+		fmt.Fprintf(&b, "; the baseline accepts %s here", number(f.Before))
+	}
 	return b.String()
+}
+
+// allowance says who may be named, and why.
+func allowance(a finding.Allowance) string {
+	what := "allowed: " + count(a.Records, "person", "people")
+	if at := partPhrase(a.Loc, 0); at != "" {
+		what += " " + at
+	}
+	return what + " (" + Safe(a.Reason) + ")"
 }
 
 // people counts the records of f in the words of its rule.
@@ -339,7 +352,8 @@ func problem(p finding.Problem, lastPage int) string {
 // unexplained returns the hidden places of f in which no finding is.
 func unexplained(f finding.File) []finding.Concealment {
 	return slices.DeleteFunc(slices.Clone(f.Hidden), func(c finding.Concealment) bool {
-		return slices.ContainsFunc(f.Findings, func(x finding.Finding) bool { return x.Hidden.Has(c.Kind) && within(c.Loc, x) })
+		return slices.ContainsFunc(f.Findings, func(x finding.Finding) bool { return x.Hidden.Has(c.Kind) && within(c.Loc, x) }) ||
+			slices.ContainsFunc(f.Allowed, func(a finding.Allowance) bool { return within(c.Loc, finding.Finding{Loc: a.Loc}) })
 	})
 }
 
@@ -395,6 +409,9 @@ func (t text) summary(s finding.Summary) {
 	fmt.Fprint(t, count(s.Files, "file", "files"))
 	if len(parts) > 0 {
 		fmt.Fprintf(t, ": %s", strings.Join(parts, ", "))
+	}
+	if s.Allowed > 0 {
+		fmt.Fprintf(t, "; %s may be named", count(s.Allowed, "person found", "people found"))
 	}
 	fmt.Fprintf(t, ". %s\n", duration(s.ElapsedMS))
 }

@@ -33,6 +33,11 @@ func Set(of ...Kind) KindSet {
 // Kinds returns every kind that a field can have.
 func Kinds() []Kind { return append([]Kind(nil), kinds[:]...) }
 
+// Numbers returns the kinds of numbers that a service gives to a person.
+func Numbers() []Kind {
+	return []Kind{ServiceNumber, PayNumber, WarrantNumber, CollarNumber, EmployeeNumber, SecurityPass}
+}
+
 // Has reports whether s and other have a kind in common.
 func (s KindSet) Has(other KindSet) bool { return s&other != 0 }
 

@@ -78,8 +78,8 @@ func (p *Policy) add(e Entry) error {
 	return nil
 }
 
-// HasNames reports whether the policy has entries by name.
-func (p *Policy) HasNames() bool { return len(p.names) > 0 }
+// HasNames reports whether the policy, which may be nil, has entries by name.
+func (p *Policy) HasNames() bool { return p != nil && len(p.names) > 0 }
 
 // Person returns why the person called name may be named in the place at, and
 // whether that is so.

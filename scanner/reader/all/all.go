@@ -14,6 +14,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/msg"
 	"github.com/rollcall-scan/rollcall/scanner/reader/ods"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
+	"github.com/rollcall-scan/rollcall/scanner/reader/rtf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/text"
 	"github.com/rollcall-scan/rollcall/scanner/reader/unread"
 	"github.com/rollcall-scan/rollcall/scanner/reader/xls"
@@ -28,7 +29,7 @@ func Formats(documents *pdf.Reader) []reader.Format {
 	return slices.Concat(
 		[]reader.Format{xlsx.Format(), xls.Format()},
 		ods.Formats(),
-		[]reader.Format{docx.Format(), documents.Format(), html.Format(), msg.Format()},
+		[]reader.Format{docx.Format(), documents.Format(), rtf.Format(), html.Format(), msg.Format()},
 		unread.Formats(),
 		xml.Formats(),
 		mail.Formats(),

@@ -1,12 +1,5 @@
 package docx
 
-import (
-	"bytes"
-	"strings"
-
-	"github.com/rollcall-scan/rollcall/scanner/doc"
-)
-
 // startField takes the marks of a field (17.16.18) and simple fields (17.16.19).
 func (w *walker) startField(l *level) {
 	if l.name == "fldSimple" {
@@ -43,36 +36,5 @@ func (w *walker) instruction(text []byte) {
 	}
 }
 
-// sendInstruction sends a field's instruction, which nobody sees, unless it is
-// one that says nothing but how the result is made. An address of mail is that of
-// a link.
-func (w *walker) sendInstruction(code []byte) {
-	code = bytes.TrimSpace(code)
-	if len(code) == 0 {
-		return
-	}
-	name, rest, _ := strings.Cut(string(code), " ")
-	rest = strings.TrimSpace(rest)
-	switch strings.ToUpper(name) {
-	case "HYPERLINK":
-		w.Link(strings.Trim(rest, `"`))
-		if target, _, ok := strings.Cut(strings.TrimPrefix(rest, `"`), `"`); ok {
-			w.Link(target)
-		}
-		return
-	case "PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "TOC", "REF", "PAGEREF", "NOTEREF", "SEQ", "STYLEREF", "DATE", "TIME",
-		"CREATEDATE", "SAVEDATE", "PRINTDATE", "EDITTIME", "FILENAME", "FILESIZE", "NUMWORDS", "NUMCHARS", "SYMBOL", "EQ",
-		"LISTNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", "TITLE", "SUBJECT", "AUTHOR", "KEYWORDS",
-		"LASTSAVEDBY", "COMMENTS", "DOCPROPERTY", "INFO", "TEMPLATE", "REVNUM", "USERNAME", "USERINITIALS", "USERADDRESS", "MERGEFIELD", "MERGEREC",
-		"MERGESEQ", "NEXT", "TOA", "INDEX", "BIBLIOGRAPHY", "CITATION", "SHAPE", "EMBED", "DOCVARIABLE", "GREETINGLINE", "ADVANCE", "GOTOBUTTON",
-		"INCLUDEPICTURE", "BARCODE", "DISPLAYBARCODE", "=":
-		return
-	}
-	if strings.HasPrefix(name, "=") {
-		return
-	}
-	l := w.up(0)
-	w.Flow.Enter(w.Flow.Here())
-	w.Flow.Text(code, l.hidden|doc.HiddenText)
-	w.Flow.Leave()
-}
+// sendInstruction sends what a field's instruction says.
+func (w *walker) sendInstruction(code []byte) { w.Instruction(code, w.up(0).hidden) }

@@ -65,7 +65,6 @@ func signatures() []signature {
 		of("cab", no, magic("MSCF\x00\x00\x00\x00"), ".cab"),
 
 		of("pgp", locked, either(magic("-----BEGIN PGP MESSAGE-----"), magic("age-encryption.org/v1\n", "Salted__")), ".pgp", ".asc", ".age"),
-		of("rtf", no, magic(`{\rtf`), ".rtf"),
 		of("pst", no, magic("!BDN"), ".pst", ".ost"),
 
 		of("parquet", no, magic("PAR1"), ".parquet"),

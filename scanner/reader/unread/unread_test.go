@@ -93,8 +93,6 @@ func TestIdentify(t *testing.T) {
 
 		{"pgp", "-----BEGIN PGP MESSAGE-----\n\nabcd\n", "pgp"},
 
-		{"rtf", "{\\rtf1\\ansi Ada}", "rtf"},
-
 		{"parquet", "PAR1\x15\x04", "parquet"},
 		{"sqlite", "SQLite format 3\x00\x10\x00", "sqlite"},
 		{"png", "\x89PNG\r\n\x1a\n\x00\x00", "png"},

@@ -19,10 +19,20 @@ type table struct {
 	bytes  int        // of that row
 
 	// A table of one column is text with a frame around it. Until there is a row
-	// with a second cell, or too much is held, rows are held back.
-	wide bool
-	held []doc.Fragment
-	size int
+	// with a second cell, or too much is held, rows are held back. Of a table
+	// whose columns the edges of its cells tell, they are held to its end.
+	wide  bool
+	held  []row
+	size  int
+	edges []int // of the row in the making, nil if they are not known
+	grid  grid
+}
+
+// row is a row that is held back.
+type row struct {
+	doc.Fragment
+
+	edges []int
 }
 
 // cell is a cell in the making.
@@ -84,11 +94,14 @@ func (w *Writer) EndTable() {
 		return
 	}
 	w.EndRow()
+	if t.wide {
+		w.release(t)
+	}
 	held := t.held
 	f.tables = f.tables[:len(f.tables)-1]
-	for _, row := range held {
-		for _, c := range row.Cells {
-			w.lines(f.part, c.Text, row.Hidden|c.Hidden)
+	for _, r := range held {
+		for _, c := range r.Cells {
+			w.lines(f.part, c.Text, r.Hidden|c.Hidden)
 		}
 	}
 }
@@ -195,12 +208,18 @@ func (w *Writer) EndRow() {
 		switch {
 		case paged:
 			w.send(t.part, fragment)
-		case len(cells) > 1 || t.wide || len(t.held) >= maxHeld || t.size >= maxHeldSize:
+		case len(t.held) >= maxHeld || t.size >= maxHeldSize:
 			w.release(t)
-			w.send(t.part, fragment)
+			w.sendRow(t, fragment, t.edges)
+		case t.grid.fixed, !t.grid.known() && (len(cells) > 1 || t.wide):
+			w.release(t)
+			w.sendRow(t, fragment, t.edges)
 		default:
-			t.held = append(t.held, fragment)
-			t.size += len(cells[0].Text)
+			t.wide = t.wide || len(cells) > 1
+			t.held = append(t.held, row{fragment, t.edges})
+			for _, c := range cells {
+				t.size += len(c.Text)
+			}
 		}
 	}
 	if paged && len(lists) > 0 {
@@ -208,16 +227,24 @@ func (w *Writer) EndRow() {
 	}
 	clear(t.cells)
 	t.cells = t.cells[:0]
-	t.hidden, t.col, t.bytes = 0, 0, 0
+	t.hidden, t.col, t.bytes, t.edges = 0, 0, 0, nil
 }
 
-// release sends what was held back of a table that turns out to have columns.
+// release sends what was held back of a table that turns out to have columns, and
+// says which these are.
 func (w *Writer) release(t *table) {
 	t.wide = true
-	for _, row := range t.held {
-		w.send(t.part, row)
+	t.grid.fix()
+	for _, r := range t.held {
+		w.sendRow(t, r.Fragment, r.edges)
 	}
-	t.held = nil
+	t.held, t.size = nil, 0
+}
+
+// sendRow sends a row, its cells in the columns that their edges tell.
+func (w *Writer) sendRow(t *table, f doc.Fragment, edges []int) {
+	t.grid.place(f.Cells, edges)
+	w.send(t.part, f)
 }
 
 // texts returns the cells of the row in the making, as one list or, where cells

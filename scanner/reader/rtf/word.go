@@ -1,0 +1,245 @@
+package rtf
+
+import (
+	"bytes"
+
+	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/look"
+)
+
+// symbol takes a control symbol.
+func (d *document) symbol() {
+	switch c := d.t.word[0]; c {
+	case '*':
+		d.star = true
+	case '\\', '{', '}':
+		d.special(string(rune(c)))
+	case '~':
+		d.special("\u00a0")
+	case '_':
+		d.special("-")
+	case '\t':
+		d.special("\t")
+	case '\r', '\n':
+		d.endParagraph()
+	}
+}
+
+// word takes a control word.
+func (d *document) word() {
+	star := d.star
+	d.star = false
+	w, n := string(d.t.word), d.t.param
+	if d.t.valid && w == "bin" {
+		d.bin(n)
+		return
+	}
+	if d.character(w) || d.tableWord(w, n) || d.declare(w, n) || d.format(w, n) || d.destination(w) {
+		return
+	}
+	if star && !d.dropped {
+		d.unknown(w)
+	}
+}
+
+// bin takes bytes that are not RTF.
+func (d *document) bin(n int) {
+	left := d.In.Data.Size() - d.t.at
+	size := min(max(0, int64(n)), left)
+	if d.to != binary || d.dropped || int64(len(d.blob))+size > maxBlob {
+		d.t.take(size, nil)
+		return
+	}
+	var b bytes.Buffer
+	d.t.take(size, &b)
+	d.blob = append(d.blob, b.Bytes()...)
+}
+
+// character takes a word that stands for text, and reports whether it is one.
+func (d *document) character(w string) bool {
+	switch w {
+	case "par", "page", "column", "sect":
+		d.endParagraph()
+	case "u":
+		d.unicode(d.t.param)
+	case "tab":
+		d.special("\t")
+	case "line", "lbr", "softline":
+		d.special("\n")
+	case "emdash":
+		d.special("\u2014")
+	case "endash":
+		d.special("\u2013")
+	case "emspace", "enspace", "qmspace":
+		d.special(" ")
+	case "bullet":
+		d.special("\u2022")
+	case "lquote":
+		d.special("\u2018")
+	case "rquote":
+		d.special("\u2019")
+	case "ldblquote":
+		d.special("\u201c")
+	case "rdblquote":
+		d.special("\u201d")
+	default:
+		return false
+	}
+	return true
+}
+
+// declare takes a word of the header, and reports whether it is one.
+func (d *document) declare(w string, n int) bool {
+	switch w {
+	case "ansi":
+		d.ansi = windows
+	case "mac":
+		d.ansi = 10000
+	case "pc":
+		d.ansi = 437
+	case "pca":
+		d.ansi = 850
+	case "ansicpg":
+		if n > 0 {
+			d.ansi = n
+		}
+	case "deff":
+		d.plain = n
+	case "fromhtml":
+		if d.page == nil {
+			d.page = bytes.NewBufferString("\uFEFF")
+		}
+		return true
+	case "red":
+		d.mix(n, 16)
+		return true
+	case "green":
+		d.mix(n, 8)
+		return true
+	case "blue":
+		d.mix(n, 0)
+		return true
+	case "fcharset":
+		d.declareFont(charset(n))
+		return true
+	case "cpg":
+		d.declareFont(n)
+		return true
+	default:
+		return false
+	}
+	d.code = d.fontPage(d.plain)
+	return true
+}
+
+// mix sets a part of the colour that is being declared.
+func (d *document) mix(n, shift int) {
+	if d.to == colors {
+		d.color = max(0, d.color) | look.Color(min(max(0, n), 0xFF)<<shift) //nolint:gosec // of 24 bits
+	}
+}
+
+func (d *document) declareFont(page int) {
+	if d.to == fonts && page != 0 && len(d.fonts) < maxTables {
+		d.fonts[d.font] = page
+	}
+}
+
+// fontPage returns the code page of text in a font.
+func (d *document) fontPage(font int) int {
+	if page := d.fonts[font]; page != 0 {
+		return page
+	}
+	return d.ansi
+}
+
+// charset returns the code page of a character set of Windows, 0 for that of the
+// document: for the default, and for ANSI, as which many programs declare all
+// their fonts.
+func charset(n int) int {
+	switch n {
+	case 77:
+		return 10000
+	case 128:
+		return 932
+	case 129:
+		return 949
+	case 134:
+		return 936
+	case 136:
+		return 950
+	case 161:
+		return 1253
+	case 162:
+		return 1254
+	case 163:
+		return 1258
+	case 177:
+		return 1255
+	case 178:
+		return 1256
+	case 186:
+		return 1257
+	case 204:
+		return 1251
+	case 222:
+		return 874
+	case 238:
+		return 1250
+	case 254:
+		return 437
+	case 255:
+		return 850
+	}
+	return 0
+}
+
+// format takes a word of formatting that may hide text, and reports whether it is
+// one.
+func (d *document) format(w string, n int) bool {
+	on := !d.t.valid || n != 0
+	switch w {
+	case "plain":
+		d.look = d.plainLook()
+		d.hidden &^= doc.TrackedChange
+		d.code = d.fontPage(d.plain)
+	case "pard":
+		d.level, d.shade = 0, look.Unset
+	case "f":
+		if d.to == fonts {
+			d.font = n
+		} else {
+			d.code = d.fontPage(n)
+		}
+	case "uc":
+		d.uc = max(0, n)
+	case "v":
+		d.look.Vanish = on
+	case "fs":
+		d.look.Size = max(0, n)
+	case "cf":
+		d.look.Color = d.colorAt(n)
+	case "highlight", "cb", "chcbpat":
+		d.look.Back = d.colorAt(n)
+	case "chshdng":
+		if n > 0 {
+			d.look.Back = look.Unknown
+		}
+	case "cbpat":
+		d.shade = d.colorAt(n)
+	case "shading":
+		if n > 0 {
+			d.shade = look.Unknown
+		}
+	case "deleted", "mvf":
+		d.hidden &^= doc.TrackedChange
+		if on {
+			d.hidden |= doc.TrackedChange
+		}
+	case "htmlrtf":
+		d.wrapped = on && d.page != nil
+	default:
+		return false
+	}
+	return true
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/finding"
+	"github.com/rollcall-scan/rollcall/scanner/isolate"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/walk"
 )
@@ -20,7 +21,8 @@ import (
 // saves a system call for each look at it.
 const smallFile = 8 << 20
 
-// file returns the outcome of one entry of the walk and of the files inside it.
+// file returns the outcome of one entry of the walk and of the files inside it, nil
+// if the scan was ended before anything was read.
 func (s *Scanner) file(ctx context.Context, e walk.Entry, walkErr error) []finding.File {
 	at := doc.Location{Path: e.Path}
 	if walkErr != nil {
@@ -36,25 +38,50 @@ func (s *Scanner) file(ctx context.Context, e walk.Entry, walkErr error) []findi
 	if in.Size > s.MaxSize {
 		return unread(at, f, fmt.Errorf("%w: %d bytes, the limit is %d", reader.ErrTooLarge, in.Size, s.MaxSize))
 	}
-	var data io.ReaderAt = in
-	if in.Size <= smallFile {
-		buf := buffers.Get().(*bytes.Buffer) // the pool holds nothing else
-		defer buffers.Put(buf)
-		if err := fill(buf, in); err != nil {
-			return unread(at, f, err)
-		}
-		data = bytes.NewReader(buf.Bytes())
+	files, err := s.apart(ctx, e.Path, in)
+	if errors.Is(err, isolate.ErrUntouched) {
+		return nil
 	}
-
-	ctx, cancel := context.WithTimeout(ctx, s.Timeout)
-	defer cancel()
-	t := tree{scanner: s}
-	t.scan(ctx, f, io.NewSectionReader(data, 0, in.Size), 0, 0)
+	if err != nil {
+		return unread(at, f, err)
+	}
 	if err := in.Check(); err != nil {
-		top := &t.files[0]
+		top := &files[0]
 		top.Problems = append(top.Problems, problem(at, "", errors.Join(reader.ErrUnreadable, err)))
 		top.Verdict = max(top.Verdict, finding.Judge(*top))
 	}
+	return files
+}
+
+// apart reads in where files are to be read.
+func (s *Scanner) apart(ctx context.Context, path string, in *walk.File) ([]finding.File, error) {
+	if s.Apart == nil {
+		return s.Read(ctx, path, in, in.Size), nil
+	}
+	files, err := s.Apart(ctx, path, in)
+	if err == nil && len(files) == 0 {
+		err = errors.New("nothing was said of the file")
+	}
+	return files, err
+}
+
+// Read reads one file that is open, which reports call path and which has size
+// bytes, and returns its outcome, followed by those of the files inside it.
+func (s *Scanner) Read(ctx context.Context, path string, data io.ReaderAt, size int64) []finding.File {
+	s = s.withDefaults()
+	f := finding.File{Path: path, Bytes: size}
+	if size <= smallFile {
+		buf := buffers.Get().(*bytes.Buffer) // the pool holds nothing else
+		defer buffers.Put(buf)
+		if err := fill(buf, data, size); err != nil {
+			return unread(doc.Location{Path: path}, f, err)
+		}
+		data = bytes.NewReader(buf.Bytes())
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.Timeout)
+	defer cancel()
+	t := tree{scanner: s}
+	t.scan(ctx, f, io.NewSectionReader(data, 0, size), 0, 0)
 	return t.files
 }
 
@@ -63,16 +90,16 @@ func (s *Scanner) file(ctx context.Context, e walk.Entry, walkErr error) []findi
 //nolint:gochecknoglobals // a pool holds no state that can be seen
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// fill reads all of in into buf. A file that holds more or less than it says is
+// fill reads all of data into buf. A file that holds more or less than it says is
 // an error: some of it would go unread.
-func fill(buf *bytes.Buffer, in *walk.File) error {
+func fill(buf *bytes.Buffer, data io.ReaderAt, size int64) error {
 	buf.Reset()
-	buf.Grow(int(in.Size) + bytes.MinRead)
-	n, err := buf.ReadFrom(io.NewSectionReader(in, 0, in.Size+1))
+	buf.Grow(int(size) + bytes.MinRead)
+	n, err := buf.ReadFrom(io.NewSectionReader(data, 0, size+1))
 	if err != nil {
 		return err
 	}
-	if n != in.Size {
+	if n != size {
 		return fmt.Errorf("%w: the file does not have the size it says", reader.ErrUnreadable)
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/finding"
+	"github.com/rollcall-scan/rollcall/scanner/isolate"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/walk"
 )
@@ -66,6 +67,8 @@ func classify(err error) (finding.Reason, error) {
 		{reader.ErrUnreadable, finding.Unreadable},
 		{reader.ErrMalformed, finding.Malformed},
 		{walk.ErrTooLarge, finding.TooLarge},
+		{isolate.ErrCrashed, finding.Crashed},
+		{isolate.ErrMemory, finding.TooLarge},
 	} {
 		if errors.Is(err, c.class) {
 			return c.reason, c.class

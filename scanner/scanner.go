@@ -13,6 +13,7 @@ import (
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/finding"
+	"github.com/rollcall-scan/rollcall/scanner/isolate"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/walk"
 )
@@ -38,6 +39,11 @@ type Scanner struct {
 	// Accept takes out of f the findings that are accepted; nil if none are. It is
 	// called from several goroutines.
 	Accept func(f *finding.File)
+
+	// Apart reads the open file in, which reports call path, in another process, and
+	// returns what Read says there; nil to read it in this one. It is called from
+	// several goroutines.
+	Apart func(ctx context.Context, path string, in *walk.File) ([]finding.File, error)
 
 	MaxSize   int64         // bytes of a file; larger ones are not read
 	MaxMember int64         // bytes of a file inside a file, which is held in memory
@@ -96,7 +102,11 @@ func (s *Scanner) Scan(ctx context.Context, files iter.Seq2[walk.Entry, error], 
 			work <- j
 		}
 	})
-	for range set.Jobs {
+	hands := set.Jobs
+	if set.Apart != nil {
+		hands *= isolate.Batch // most of which wait for one of the others
+	}
+	for range hands {
 		group.Go(func() {
 			for j := range work {
 				if ctx.Err() != nil {
@@ -104,7 +114,11 @@ func (s *Scanner) Scan(ctx context.Context, files iter.Seq2[walk.Entry, error], 
 					j.done <- nil
 					continue
 				}
-				j.done <- set.file(ctx, j.entry, j.err)
+				files := set.file(ctx, j.entry, j.err)
+				if files == nil {
+					left.Store(true)
+				}
+				j.done <- files
 			}
 		})
 	}

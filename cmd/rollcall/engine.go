@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -89,12 +90,29 @@ func loadPack(name string) (patterns.Pack, error) {
 // Close ends what the formats started.
 func (e *engine) Close() error { return e.pdf.Close() }
 
-// cacheFolder returns the user's folder for what can be made again, "" if there
-// is none. Nothing that was scanned goes there.
+// cacheFolder returns the user's folder for what can be made again by this version
+// of the program, "" if there is none. Nothing that was scanned goes there.
 func cacheFolder() string {
 	dir, err := os.UserCacheDir()
 	if err != nil {
 		return ""
 	}
-	return filepath.Join(dir, "rollcall")
+	return filepath.Join(dir, "rollcall", sandboxVersion())
+}
+
+// sandboxVersion names the versions of what the sandbox for PDF documents is made
+// of.
+func sandboxVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "sandbox"
+	}
+	parts := []string{"sandbox"}
+	for _, m := range info.Deps {
+		switch m.Path {
+		case "github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero":
+			parts = append(parts, m.Version)
+		}
+	}
+	return strings.Join(parts, "-")
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner"
 	"github.com/rollcall-scan/rollcall/scanner/accept"
 	"github.com/rollcall-scan/rollcall/scanner/finding"
+	"github.com/rollcall-scan/rollcall/scanner/isolate"
 	"github.com/rollcall-scan/rollcall/scanner/report"
 	"github.com/rollcall-scan/rollcall/scanner/walk"
 )
@@ -36,13 +37,15 @@ type scanFlags struct {
 	maxSize    size
 	timeout    time.Duration
 	jobs       int
+	isolation  string
+	maxMemory  size
 	noProgress bool
 	quiet      bool
 	verbose    bool
 }
 
 func scanCommand() *cobra.Command {
-	set := scanFlags{failOn: failOn{exposed: true, unchecked: true}, maxSize: scanner.DefaultMaxSize}
+	set := scanFlags{failOn: failOn{exposed: true, unchecked: true}, maxSize: scanner.DefaultMaxSize, maxMemory: defaultMemory}
 	cmd := &cobra.Command{
 		Use:   "scan [flags] PATH...",
 		Short: "Scan files and folders",
@@ -66,6 +69,8 @@ read, 4 a person should look (only with --fail-on review).`,
 	f.Var(&set.failOn, "fail-on", "`verdicts` that give a status other than 0: exposed, unchecked, review")
 	f.Var(&set.maxSize, "max-file-size", "do not read larger files, and say so: a `size` such as 200MB or 1GiB")
 	f.DurationVar(&set.timeout, "timeout", scanner.DefaultTimeout, "give up on a file after this `time`, and say so")
+	f.Var(&set.maxMemory, "max-memory", "let reading one file take no more memory than this `size`")
+	f.StringVar(&set.isolation, "isolation", isolateAuto, "read files in processes of their own: `on`, off, or auto, which is off for one small file")
 	f.IntVar(&set.jobs, "jobs", 0, "read `N` files at a time (default: one a processor)")
 	f.BoolVar(&set.noProgress, "no-progress", false, "show no progress bar")
 	f.BoolVarP(&set.quiet, "quiet", "q", false, "show no progress bar and no summary")
@@ -80,7 +85,7 @@ func (set *scanFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 	if err != nil {
 		return err
 	}
-	policy, err := set.policy()
+	known, policy, err := set.policy()
 	if err != nil {
 		return &statusError{exitBroken, err.Error()}
 	}
@@ -104,6 +109,14 @@ func (set *scanFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 	s := &scanner.Scanner{
 		Formats: engine.formats, Detector: engine.detector, Accept: policy.Apply,
 		MaxSize: int64(set.maxSize), Jobs: set.jobs, Timeout: set.timeout,
+	}
+	if set.apart(args) {
+		pool, err := startPool(s, workerSetup{Packs: set.packs, Allow: set.allow, Baseline: known}, set.maxMemory, engine.pdf)
+		if err != nil {
+			return &statusError{exitBroken, err.Error()}
+		}
+		defer pool.Close()
+		s.Apart = pool.Scan
 	}
 	stderr := cmd.ErrOrStderr()
 	p := startProgress(stderr, from, set.noProgress || set.quiet)
@@ -154,6 +167,10 @@ func (set *scanFlags) check(ctx context.Context, cmd *cobra.Command, args []stri
 		return none, from, fmt.Errorf("no report format %q; there are %s", set.format, report.Names())
 	case set.jobs < 0:
 		return none, from, errors.New("--jobs takes a number of 1 or more")
+	case set.isolation != isolateAuto && set.isolation != isolateOn && set.isolation != isolateOff:
+		return none, from, errors.New("--isolation takes on, off or auto")
+	case set.isolation == isolateOn && !isolate.Available():
+		return none, from, errors.New("--isolation on: this system has no such thing")
 	case set.timeout <= 0:
 		return none, from, errors.New("--timeout takes a time of more than 0, such as 2m")
 	case set.quiet && set.verbose:
@@ -179,8 +196,7 @@ func (set *scanFlags) check(ctx context.Context, cmd *cobra.Command, args []stri
 }
 
 // policy returns who may be named by the config and the baseline.
-func (set *scanFlags) policy() (*accept.Policy, error) {
-	var known accept.Baseline
+func (set *scanFlags) policy() (known accept.Baseline, p *accept.Policy, err error) {
 	if set.baseline != "" {
 		f, err := os.Open(set.baseline)
 		if err == nil {
@@ -188,14 +204,42 @@ func (set *scanFlags) policy() (*accept.Policy, error) {
 			known, err = accept.ReadBaseline(f)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("baseline %s: %w", set.baseline, reason(err))
+			return known, nil, fmt.Errorf("baseline %s: %w", set.baseline, reason(err))
 		}
 	}
-	p, err := accept.New(set.allow, known)
-	if err != nil {
-		return nil, fmt.Errorf("config %s: %w", set.config, err)
+	if p, err = accept.New(set.allow, known); err != nil {
+		return known, nil, fmt.Errorf("config %s: %w", set.config, err)
 	}
-	return p, nil
+	return known, p, nil
+}
+
+// What --isolation takes.
+const (
+	isolateAuto = "auto"
+	isolateOn   = "on"
+	isolateOff  = "off"
+)
+
+// defaultMemory is how much memory a worker may take.
+const defaultMemory = 2 << 30
+
+// smallFile is the size up to which a file that is scanned alone is read by this
+// process: a worker would take longer to start than to read it.
+const smallFile = 4 << 20
+
+// apart reports whether files are read in processes of their own.
+func (set *scanFlags) apart(paths []string) bool {
+	if set.isolation != isolateAuto {
+		return set.isolation == isolateOn
+	}
+	if !isolate.Available() {
+		return false
+	}
+	if len(paths) != 1 || set.filesFrom != "" {
+		return true
+	}
+	info, err := os.Stat(paths[0])
+	return err != nil || !info.Mode().IsRegular() || info.Size() > smallFile
 }
 
 // writeBaseline writes b to the file called name.

@@ -11,7 +11,11 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// TestMain is the program as well, for the scripts and for its own workers.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "worker" {
+		main()
+	}
 	testscript.Main(m, map[string]func(){"rollcall": main})
 }
 

@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/rollcall-scan/rollcall/scanner/isolate"
 )
 
 // linked is the version that a release is built with.
@@ -35,12 +37,18 @@ func version() string {
 }
 
 func versionCommand() *cobra.Command {
-	return &cobra.Command{
+	verbose := false
+	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
 		Args:  cobra.NoArgs,
 		Run: func(cmd *cobra.Command, _ []string) {
 			fmt.Fprintf(cmd.OutOrStdout(), "rollcall %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			if verbose {
+				fmt.Fprintf(cmd.OutOrStdout(), "isolation: %s\n", isolate.Locks())
+			}
 		},
 	}
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "say what keeps the reading of files in on this system")
+	return cmd
 }

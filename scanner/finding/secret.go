@@ -56,5 +56,15 @@ func (s Secret) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, s.String(
 // MarshalText returns the shape of s, for encoding/json and encoding/xml.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// GobEncode returns the shape of s, for encoding/gob: between processes too only
+// the shape travels.
+func (s Secret) GobEncode() ([]byte, error) { return []byte(s.String()), nil }
+
+// GobDecode sets s to a shape.
+func (s *Secret) GobDecode(shape []byte) error {
+	s.plain = string(shape)
+	return nil
+}
+
 // LogValue returns the shape of s, for log/slog.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }

@@ -46,6 +46,9 @@ func Safe(s string) string {
 // own (which those for direction are), or a separator of lines. It is true of
 // utf8.RuneError too, which may stand for a byte that is not UTF-8.
 func unsafe(r rune) bool {
+	if ' ' <= r && r <= '~' {
+		return false // nearly all there is
+	}
 	return r == utf8.RuneError || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs)
 }
 

@@ -27,6 +27,10 @@ func (f *File) Close() error {
 	return f.os.Close()
 }
 
+// OS returns the open file of the operating system, nil if the content is held in
+// memory.
+func (f *File) OS() *os.File { return f.os }
+
 // Check returns an error if the file has changed since it was opened, so that
 // what was read of it may be neither the old file nor the new one.
 func (f *File) Check() error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 
 	"github.com/klippa-app/go-pdfium/webassembly"
@@ -21,7 +22,9 @@ var errClosed = errors.New("pdf: reader is closed")
 // running returns the engine, and starts it the first time.
 func (r *Reader) running() (*engine, error) {
 	r.start.Do(func() {
-		if r.cacheDir != "" && writable(r.cacheDir) {
+		kept := r.kept()
+		r.cold.Store(r.cacheDir != "" && !kept)
+		if kept || r.cacheDir != "" && writable(r.cacheDir) {
 			if r.engine, r.err = startEngine(r.cacheDir); r.err == nil {
 				return
 			}
@@ -29,6 +32,25 @@ func (r *Reader) running() (*engine, error) {
 		r.engine, r.err = startEngine("")
 	})
 	return r.engine, r.err
+}
+
+// Cold reports whether the sandbox had to be compiled although it could have been
+// kept from an earlier time.
+func (r *Reader) Cold() bool { return r.cold.Load() }
+
+// Warm compiles the sandbox and keeps it for the next time.
+func (r *Reader) Warm() error {
+	_, err := r.running()
+	return err
+}
+
+// kept reports whether there is something in the cache.
+func (r *Reader) kept() bool {
+	if r.cacheDir == "" {
+		return false
+	}
+	found, err := filepath.Glob(filepath.Join(r.cacheDir, "*", "*"))
+	return err == nil && len(found) > 0
 }
 
 // startEngine builds the sandbox: no file system, no output, 1 GiB of memory a

@@ -28,7 +28,8 @@ type Reader struct {
 	cacheDir string
 	start    sync.Once
 	engine   *engine
-	err      error        // why there is no engine
+	err      error // why there is no engine
+	cold     atomic.Bool
 	stuck    atomic.Int32 // documents that were given up while PDFium works on them
 }
 
@@ -39,9 +40,10 @@ type engine struct {
 	slots chan struct{}           // one for each processor that is not at work on a document
 }
 
-// New returns a Reader that keeps the compiled sandbox in the folder cacheDir,
-// which takes 22 MB and saves some three seconds at the next start. If cacheDir
-// is "" or cannot be written to, nothing is kept.
+// New returns a Reader that keeps the compiled sandbox in the folder cacheDir, one
+// for each version of the program: it takes 22 MB and saves some three seconds at
+// the next start. If cacheDir is "" or cannot be written to, nothing is kept; what
+// was kept before is used all the same.
 func New(cacheDir string) *Reader { return &Reader{cacheDir: cacheDir} }
 
 // Format returns the PDF format. Its Read fails once r is closed.

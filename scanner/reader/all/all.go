@@ -12,6 +12,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/json"
 	"github.com/rollcall-scan/rollcall/scanner/reader/mail"
 	"github.com/rollcall-scan/rollcall/scanner/reader/msg"
+	"github.com/rollcall-scan/rollcall/scanner/reader/msword"
 	"github.com/rollcall-scan/rollcall/scanner/reader/ods"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/rtf"
@@ -29,7 +30,7 @@ func Formats(documents *pdf.Reader) []reader.Format {
 	return slices.Concat(
 		[]reader.Format{xlsx.Format(), xls.Format()},
 		ods.Formats(),
-		[]reader.Format{docx.Format(), documents.Format(), rtf.Format(), html.Format(), msg.Format()},
+		[]reader.Format{docx.Format(), documents.Format(), rtf.Format(), html.Format(), msg.Format(), msword.Format()},
 		unread.Formats(),
 		xml.Formats(),
 		mail.Formats(),

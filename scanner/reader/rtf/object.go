@@ -81,14 +81,7 @@ func (d *document) sendStore(data []byte) error {
 		if !strings.EqualFold(s.Name(), "Item") {
 			continue
 		}
-		content, err := s.Bytes()
-		if err != nil {
-			return d.Problem("datastore", "custom XML", err)
-		}
-		if err := d.member(doc.Member{
-			Loc: d.In.Loc.Member("datastore/" + strings.Join(s.Path, "/") + ".xml"), Hidden: doc.DocumentProperty,
-			Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil },
-		}); err != nil {
+		if err := office.CustomXML(d.File, s); err != nil {
 			return err
 		}
 	}

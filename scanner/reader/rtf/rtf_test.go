@@ -236,7 +236,7 @@ func TestMembers(t *testing.T) {
 member in!object 1[embedded-file]
 member in!object 2[embedded-file]
 problem "object 4" 0: malformed
-member in!datastore/MsoDataStore/A/Item.xml[document-property]
+member in!MsoDataStore/A/Item.xml[document-property]
 1: 1="A picture of itA picture of itText"
 `)
 	contents := members(t, head+body+"}")

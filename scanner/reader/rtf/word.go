@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/codepage"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/look"
 )
 
@@ -120,7 +121,7 @@ func (d *document) declare(w string, n int) bool {
 		d.mix(n, 0)
 		return true
 	case "fcharset":
-		d.declareFont(charset(n))
+		d.declareFont(codepage.OfCharset(n))
 		return true
 	case "cpg":
 		d.declareFont(n)
@@ -151,47 +152,6 @@ func (d *document) fontPage(font int) int {
 		return page
 	}
 	return d.ansi
-}
-
-// charset returns the code page of a character set of Windows, 0 for that of the
-// document: for the default, and for ANSI, as which many programs declare all
-// their fonts.
-func charset(n int) int {
-	switch n {
-	case 77:
-		return 10000
-	case 128:
-		return 932
-	case 129:
-		return 949
-	case 134:
-		return 936
-	case 136:
-		return 950
-	case 161:
-		return 1253
-	case 162:
-		return 1254
-	case 163:
-		return 1258
-	case 177:
-		return 1255
-	case 178:
-		return 1256
-	case 186:
-		return 1257
-	case 204:
-		return 1251
-	case 222:
-		return 874
-	case 238:
-		return 1250
-	case 254:
-		return 437
-	case 255:
-		return 850
-	}
-	return 0
 }
 
 // format takes a word of formatting that may hide text, and reports whether it is

@@ -64,10 +64,3 @@ func search(in reader.Input, found func([]byte) bool) bool {
 	}
 	return false
 }
-
-// lockedDOC recognises Word documents with a password: the bit fEncrypted of the
-// file information block ([MS-DOC] 2.5.2), which begins the first sector.
-func lockedDOC(_ reader.Input, head []byte) bool {
-	return len(head) > 524 && bytes.HasPrefix(head, []byte(oleMagic)) &&
-		head[512] == 0xec && head[513] == 0xa5 && head[523]&1 != 0
-}

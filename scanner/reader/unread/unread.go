@@ -50,8 +50,6 @@ func signatures() []signature {
 	const no, locked = false, true
 	return []signature{
 		of("office-encrypted", locked, ole("EncryptedPackage", "EncryptionInfo"), ".xlsx", ".docx", ".pptx"),
-		of("doc-encrypted", locked, lockedDOC, ".doc"),
-		of("doc", no, ole("WordDocument"), ".doc", ".dot"),
 		of("ppt", no, ole("PowerPoint Document"), ".ppt", ".pps"),
 		of("ole", no, magic(oleMagic)),
 

@@ -74,12 +74,8 @@ func pack(t *testing.T, names ...string) string {
 }
 
 func TestIdentify(t *testing.T) {
-	document := []byte(compound("WordDocument"))
-	copy(document[512:], "\xec\xa5\xc1\x00\x00\x00\x00\x00\x00\x00\x00\x01")
 	pptx := pack(t, "[Content_Types].xml", "ppt/presentation.xml=x", "docProps/core.xml")
 	tests := []struct{ name, in, want string }{
-		{"doc", compound("1Table", "WordDocument"), "doc"},
-		{"doc_locked", string(document), "doc-encrypted"},
 		{"ppt", compound("PowerPoint Document"), "ppt"},
 		{"office_locked", compound("EncryptionInfo", "EncryptedPackage"), "office-encrypted"},
 		{"ole_other", compound("Contents"), "ole"},

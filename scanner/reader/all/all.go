@@ -13,6 +13,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/mail"
 	"github.com/rollcall-scan/rollcall/scanner/reader/msg"
 	"github.com/rollcall-scan/rollcall/scanner/reader/msword"
+	"github.com/rollcall-scan/rollcall/scanner/reader/odf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/ods"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/rtf"
@@ -30,7 +31,15 @@ func Formats(documents *pdf.Reader) []reader.Format {
 	return slices.Concat(
 		[]reader.Format{xlsx.Format(), xls.Format()},
 		ods.Formats(),
-		[]reader.Format{docx.Format(), documents.Format(), rtf.Format(), html.Format(), msg.Format(), msword.Format()},
+		odf.Formats(),
+		[]reader.Format{
+			docx.Format(),
+			documents.Format(),
+			rtf.Format(),
+			html.Format(),
+			msg.Format(),
+			msword.Format(),
+		},
 		unread.Formats(),
 		xml.Formats(),
 		mail.Formats(),

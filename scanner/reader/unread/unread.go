@@ -55,8 +55,6 @@ func signatures() []signature {
 
 		of("pptx", no, opc("ppt/"), ".pptx", ".pptm", ".ppsx"),
 		of("xlsb", no, opc("xl/workbook.bin"), ".xlsb"),
-		of("odt", no, odf("text"), ".odt", ".ott"),
-		of("odp", no, odf("presentation"), ".odp"),
 
 		of("lz4", no, magic("\x04\x22\x4d\x18"), ".lz4"),
 		of("compress", no, magic("\x1f\x9d", "\x1f\xa0"), ".z"),

@@ -84,8 +84,6 @@ func TestIdentify(t *testing.T) {
 		{"pptx", pptx, "pptx"},
 		{"pptx_cut_off", pptx[:len(pptx)-40], "pptx"},
 		{"xlsb", pack(t, "[Content_Types].xml", "xl/workbook.bin"), "xlsb"},
-		{"odt", pack(t, "mimetype=application/vnd.oasis.opendocument.text", "content.xml"), "odt"},
-		{"odp", pack(t, "mimetype=application/vnd.oasis.opendocument.presentation"), "odp"},
 
 		{"pgp", "-----BEGIN PGP MESSAGE-----\n\nabcd\n", "pgp"},
 

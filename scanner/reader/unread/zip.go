@@ -30,15 +30,6 @@ func opc(prefix string) func(reader.Input, []byte) bool {
 	}
 }
 
-// odf recognises OpenDocument files by their first member, which names the type
-// and is not compressed (OpenDocument 1.3 part 2, 3.3).
-func odf(kind string) func(reader.Input, []byte) bool {
-	mark := []byte("mimetypeapplication/vnd.oasis.opendocument." + kind)
-	return func(_ reader.Input, head []byte) bool {
-		return bytes.HasPrefix(head, []byte(localHeader)) && bytes.Contains(head[:min(len(head), 256)], mark)
-	}
-}
-
 // names returns names of members of a zip file: from its central directory or,
 // if that is missing as in a file that was cut off, from the local headers in
 // head. It is no more than a look: long directories are not read to the end.

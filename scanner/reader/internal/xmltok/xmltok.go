@@ -44,8 +44,8 @@ type Tokenizer struct {
 	// Comment is called with the text of each comment, or of each piece of a long
 	// one; valid during the call. It may be nil.
 	Comment func(text []byte)
-	// Doctype says that a document type declaration is no flaw. What it declares
-	// is not heeded all the same.
+	// Doctype says that a document type declaration that declares something is no
+	// flaw. What it declares is not heeded all the same.
 	Doctype bool
 
 	src      io.Reader
@@ -411,10 +411,10 @@ func (t *Tokenizer) declaration() Kind {
 		t.pos += len("<!--")
 		t.comment()
 	default:
-		if !t.Doctype {
-			t.note("document type declaration")
-		}
 		if t.skipTo("[>") == '[' {
+			if !t.Doctype {
+				t.note("document type declaration")
+			}
 			t.skipTo("]")
 			t.skipTo(">")
 		}

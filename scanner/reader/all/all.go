@@ -16,6 +16,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/odf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/ods"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
+	"github.com/rollcall-scan/rollcall/scanner/reader/ppt"
 	"github.com/rollcall-scan/rollcall/scanner/reader/rtf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/text"
 	"github.com/rollcall-scan/rollcall/scanner/reader/unread"
@@ -39,6 +40,7 @@ func Formats(documents *pdf.Reader) []reader.Format {
 			html.Format(),
 			msg.Format(),
 			msword.Format(),
+			ppt.Format(),
 		},
 		unread.Formats(),
 		xml.Formats(),

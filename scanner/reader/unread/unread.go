@@ -50,7 +50,6 @@ func signatures() []signature {
 	const no, locked = false, true
 	return []signature{
 		of("office-encrypted", locked, ole("EncryptedPackage", "EncryptionInfo"), ".xlsx", ".docx", ".pptx"),
-		of("ppt", no, ole("PowerPoint Document"), ".ppt", ".pps"),
 		of("ole", no, magic(oleMagic)),
 
 		of("pptx", no, opc("ppt/"), ".pptx", ".pptm", ".ppsx"),

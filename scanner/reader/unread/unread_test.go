@@ -76,7 +76,6 @@ func pack(t *testing.T, names ...string) string {
 func TestIdentify(t *testing.T) {
 	pptx := pack(t, "[Content_Types].xml", "ppt/presentation.xml=x", "docProps/core.xml")
 	tests := []struct{ name, in, want string }{
-		{"ppt", compound("PowerPoint Document"), "ppt"},
 		{"office_locked", compound("EncryptionInfo", "EncryptedPackage"), "office-encrypted"},
 		{"ole_other", compound("Contents"), "ole"},
 		{"name_in_text_of_ole", compound("Contents") + "Workbook", "ole"},

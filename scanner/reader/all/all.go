@@ -17,6 +17,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/ods"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/ppt"
+	"github.com/rollcall-scan/rollcall/scanner/reader/pptx"
 	"github.com/rollcall-scan/rollcall/scanner/reader/rtf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/text"
 	"github.com/rollcall-scan/rollcall/scanner/reader/unread"
@@ -35,6 +36,7 @@ func Formats(documents *pdf.Reader) []reader.Format {
 		odf.Formats(),
 		[]reader.Format{
 			docx.Format(),
+			pptx.Format(),
 			documents.Format(),
 			rtf.Format(),
 			html.Format(),

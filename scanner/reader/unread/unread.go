@@ -52,7 +52,6 @@ func signatures() []signature {
 		of("office-encrypted", locked, ole("EncryptedPackage", "EncryptionInfo"), ".xlsx", ".docx", ".pptx"),
 		of("ole", no, magic(oleMagic)),
 
-		of("pptx", no, opc("ppt/"), ".pptx", ".pptm", ".ppsx"),
 		of("xlsb", no, opc("xl/workbook.bin"), ".xlsb"),
 
 		of("lz4", no, magic("\x04\x22\x4d\x18"), ".lz4"),

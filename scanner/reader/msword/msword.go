@@ -164,7 +164,7 @@ func (d *document) load() error {
 	if err := d.readPieces(); err != nil {
 		return err
 	}
-	const shared = 16 // pieces made of the same text, on the average
+	const shared = 4 // pieces made of the same text, on the average
 	d.budget = shared*len(d.main) + bufferSize
 	if d.info.old {
 		d.guessPage()

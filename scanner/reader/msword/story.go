@@ -164,8 +164,11 @@ func (d *document) stretch(p *paragraph, x piece, at, until int64) error {
 		end = min(max(end, at+int64(x.width)), until)
 		raw := d.main[at:end]
 		n, c := d.ending(raw, x.width)
-		if n > 0 && len(p.runs) < maxRuns {
+		if n > 0 {
 			p.runs = append(p.runs, run{d.decode(raw[:n], x.width), format, x.change})
+		}
+		if len(p.runs) >= maxRuns {
+			d.end(p) // and it goes on
 		}
 		if c == 0 {
 			at = end

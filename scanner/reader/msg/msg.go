@@ -3,8 +3,8 @@
 // text, what is attached, and messages in the message.
 //
 // Sources: [MS-OXMSG] for the compound file, whose streams are named by the tags
-// of properties; [MS-OXPROPS] for the tags; [MS-OXRTFCP] for the text that is kept
-// as compressed RTF only.
+// of properties; [MS-OXPROPS] for the tags; [MS-OXRTFCP] for text that is kept as
+// compressed RTF, and [MS-OXRTFEX] for the HTML that is wrapped in it.
 package msg
 
 import (
@@ -24,6 +24,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/letter"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/ole"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/piece"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/rtf"
 )
 
 // Format returns the format of Outlook's messages.
@@ -165,18 +166,25 @@ func (m *message) header(stores map[string]*store) error {
 func (m *message) body() error {
 	text := m.text(m.root, tagBody)
 	page := m.page1013()
-	if text == "" && len(page) == 0 {
-		raw := m.root.binary(tagRTF)
-		if len(raw) == 0 {
-			return nil
-		}
-		rtf, err := decompress(raw, m.in.Limits.Expanded)
+	var mark []byte
+	if len(page) == 0 {
+		wrapped, err := m.rtf()
 		if err != nil {
 			if err := m.sink.Problem(m.in.Loc, fmt.Errorf("msg: %w", err)); err != nil {
 				return err
 			}
 		}
-		return m.member("body.rtf", 0, rtf)
+		if text == "" {
+			return m.member("body.rtf", 0, wrapped)
+		}
+		if page = rtf.Page(bytes.NewReader(wrapped)); len(page) > 0 {
+			mark = []byte(rtf.Mark)
+		}
+		if len(page) == 0 && bytes.Contains(wrapped, []byte(`\trowd`)) { // the text has lost the columns
+			if err := m.member("body.rtf", 0, wrapped); err != nil {
+				return err
+			}
+		}
 	}
 	var textIs, pageIs bool
 	if text != "" && len(page) > 0 {
@@ -190,7 +198,17 @@ func (m *message) body() error {
 	if pageIs {
 		return nil
 	}
-	return m.member("body.html", 0, page)
+	return m.member("body.html", 0, append(mark, page...))
+}
+
+// rtf returns the message in RTF, nil if there is none. With an error comes what
+// could be read.
+func (m *message) rtf() ([]byte, error) {
+	raw := m.root.binary(tagRTF)
+	if len(raw) == 0 {
+		return nil, nil
+	}
+	return decompress(raw, m.in.Limits.Expanded)
 }
 
 // page1013 returns the HTML of the message in UTF-8, or in an encoding that it

@@ -50,10 +50,11 @@ const (
 	inner      = attachment + "__substg1.0_3701000D/"
 )
 
-// rtf is "{\rtf1 hello}" compressed as by the examples of the specification: all
+const hello = `{\rtf1 hello}`
+
+// rtf returns text compressed as by the examples of the specification: all
 // literals, and the reference that ends it.
-func rtf() string {
-	text := "{\\rtf1 hello}"
+func rtf(text string) string {
 	var body []byte
 	for chunk := range slices.Chunk([]byte(text), 8) {
 		control := byte(0)
@@ -100,10 +101,21 @@ body.txt: "Sgt Alder"
 		{"html_in_a_code_page", []ole.Content{properties("", 32, 0x3FDE, 1252), stream("__substg1.0_10130102", "<p>Zo\xeb")}, `part "header" 0
 body.html: "<p>Zoë"
 `},
-		{"rtf", []ole.Content{top, stream("__substg1.0_10090102", rtf())}, `part "header" 0
+		{"rtf", []ole.Content{top, stream("__substg1.0_10090102", rtf(hello))}, `part "header" 0
 body.rtf: "{\\rtf1 hello}"
 `},
-		{"rtf_cut_off", []ole.Content{top, stream("__substg1.0_10090102", rtf()[:24])}, `part "header" 0
+		{"text_and_wrapped_html", []ole.Content{top, wide("", "1000", "Sgt Alder"), stream("__substg1.0_10090102", rtf(`{\rtf1\fromhtml1{\*\htmltag <p>}Sgt Alder{\*\htmltag <b title="Bo Birch">}}`))}, `part "header" 0
+body.txt: "Sgt Alder"
+body.html: "\ufeff<p>Sgt Alder<b title=\"Bo Birch\">"
+`},
+		{"text_that_wrapped_html_repeats", []ole.Content{top, wide("", "1000", "Sgt Alder"), stream("__substg1.0_10090102", rtf(`{\rtf1\fromhtml1{\*\htmltag <p>}Sgt Alder\htmlrtf x\htmlrtf0}`))}, `part "header" 0
+body.txt: "Sgt Alder"
+`},
+		{"text_and_rtf_with_a_table", []ole.Content{top, wide("", "1000", "Sgt Alder"), stream("__substg1.0_10090102", rtf(`{\rtf1\trowd\cellx9 Sgt Alder\cell\row}`))}, `part "header" 0
+body.rtf: "{\\rtf1\\trowd\\cellx9 Sgt Alder\\cell\\row}"
+body.txt: "Sgt Alder"
+`},
+		{"rtf_cut_off", []ole.Content{top, stream("__substg1.0_10090102", rtf(hello)[:24])}, `part "header" 0
 problem: msg: malformed: compressed text breaks off
 body.rtf: "{\\rtf1 "
 `},
@@ -222,8 +234,8 @@ func TestSniff(t *testing.T) {
 
 // FuzzRead mutates the streams of a message, not the container.
 func FuzzRead(f *testing.F) {
-	f.Add([]byte("hello"), []byte(rtf()), []byte("<p>x"), []byte("name"), uint32(5))
-	f.Add([]byte{}, []byte(rtf()[:20]), []byte{}, []byte{}, uint32(1))
+	f.Add([]byte("hello"), []byte(rtf(hello)), []byte("<p>x"), []byte("name"), uint32(5))
+	f.Add([]byte{}, []byte(rtf(hello)[:20]), []byte{}, []byte{}, uint32(1))
 	f.Fuzz(func(t *testing.T, body, compressed, page, name []byte, method uint32) {
 		readertest.Fuzz(t, msg.Format(), ole.Pack([]ole.Content{
 			properties("", 32, 0x3FFD, method), stream("__substg1.0_1000001E", string(body)), stream("__substg1.0_10130102", string(page)),

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/look"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/rtf"
 )
 
 // gather begins to gather the text of the group.
@@ -199,7 +200,7 @@ func (d *document) gatheredText(what, s string) {
 // isWordRune reports whether c is a letter that does not stand in hexadecimal
 // digits as well.
 func isWordRune(c rune) bool {
-	return unicode.IsLetter(c) && (c >= 0x80 || digit(byte(c)) < 0) //nolint:gosec // of ASCII
+	return unicode.IsLetter(c) && (c >= 0x80 || rtf.Digit(byte(c)) < 0) //nolint:gosec // of ASCII
 }
 
 func (d *document) property(part, name, value string) {

@@ -9,13 +9,14 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/codepage"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/look"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/office"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/rtf"
 )
 
 // document is one document while it is read.
 type document struct {
 	*office.File
 
-	t      *tokenizer
+	t      *rtf.Tokenizer
 	groups []state // of the groups around the innermost
 	excess int     // groups that are open beyond maxGroups
 	state          // of the innermost
@@ -37,9 +38,9 @@ type document struct {
 	high rune   // first half of a surrogate pair
 	skip int    // characters that stand for one in Unicode, and are to be left out
 
-	page              *bytes.Buffer // HTML that is wrapped in the document
-	said              bool          // there is text
-	over              bool          // the document ended, and more follows
+	html              bool // HTML is wrapped in the document
+	said              bool // there is text
+	over              bool // the document ended, and more follows
 	deep, broken, cut bool
 }
 
@@ -64,7 +65,6 @@ type state struct {
 	entered bool // text that stands by itself began in this group
 	framed  bool // with a frame of its own
 	info    bool // inside \info
-	wrapped bool // text that only says how to show wrapped HTML (\htmlrtf)
 	object  bool // an object ends with this group
 	nested  bool // inside \nesttableprops
 	outer   sort // what becomes of text around an object
@@ -84,6 +84,7 @@ type gather struct {
 }
 
 const (
+	piece     = 64 << 10 // bytes of text that are decoded in one go
 	windows   = 1252
 	maxGroups = 1 << 13
 	maxTables = 1 << 16 // of fonts, and of colours
@@ -102,12 +103,12 @@ func (d *document) tokens() error {
 		if err := d.Flow.Err(); err != nil {
 			return err
 		}
-		k := d.t.next()
-		if k != atText && k != atHex {
+		k := d.t.Next()
+		if k != rtf.Text && k != rtf.Hex {
 			d.flush()
 		}
 		switch k {
-		case atEnd:
+		case rtf.End:
 			d.broken = len(d.groups) > 0
 			for len(d.groups) > 0 {
 				if err := d.close(); err != nil {
@@ -115,9 +116,9 @@ func (d *document) tokens() error {
 				}
 			}
 			return nil
-		case atOpen:
+		case rtf.Open:
 			d.open()
-		case atClose:
+		case rtf.Close:
 			if d.excess > 0 {
 				d.excess--
 				continue
@@ -133,23 +134,23 @@ func (d *document) tokens() error {
 			if more, err := d.rest(); err != nil || !more {
 				return err
 			}
-		case atWord:
+		case rtf.Word:
 			if d.excess == 0 {
 				d.word()
 			} else {
 				d.raise()
 			}
-		case atSymbol:
+		case rtf.Symbol:
 			if d.excess == 0 {
 				d.symbol()
 			}
-		case atHex:
-			if d.t.valid && d.excess == 0 {
-				d.bytes([]byte{byte(d.t.param)}) //nolint:gosec // of two digits
+		case rtf.Hex:
+			if d.t.Valid && d.excess == 0 {
+				d.bytes([]byte{byte(d.t.Param)}) //nolint:gosec // of two digits
 			}
-		case atText:
+		case rtf.Text:
 			if d.excess == 0 {
-				d.bytes(d.t.text)
+				d.bytes(d.t.Content)
 			}
 		}
 	}
@@ -157,8 +158,8 @@ func (d *document) tokens() error {
 
 // raise takes a word in a group that is too deep: what is not RTF is left out.
 func (d *document) raise() {
-	if string(d.t.word) == "bin" && d.t.valid {
-		d.t.take(int64(d.t.param), nil)
+	if string(d.t.Word) == "bin" && d.t.Valid {
+		d.t.Take(int64(d.t.Param), nil)
 	}
 }
 
@@ -212,7 +213,7 @@ func (d *document) bytes(b []byte) {
 	n := min(d.skip, len(b))
 	d.skip -= n
 	b = b[n:]
-	if len(b) == 0 || d.dropped || d.wrapped {
+	if len(b) == 0 || d.dropped {
 		return
 	}
 	switch d.to {
@@ -231,7 +232,7 @@ func (d *document) bytes(b []byte) {
 			d.emit(b)
 			return
 		}
-		if d.raw = append(d.raw, b...); len(d.raw) >= bufferSize {
+		if d.raw = append(d.raw, b...); len(d.raw) >= piece {
 			d.flush()
 		}
 	}
@@ -276,7 +277,7 @@ func (d *document) unicode(n int) {
 
 // write takes text in UTF-8.
 func (d *document) write(s string) {
-	if !d.dropped && !d.wrapped && (d.to == flowing || d.to == gathered) {
+	if !d.dropped && (d.to == flowing || d.to == gathered) {
 		d.emit([]byte(s))
 	}
 }
@@ -291,6 +292,10 @@ func (d *document) special(s string) {
 	d.write(s)
 }
 
+// page reports whether the text is that of a page that is wrapped in the document,
+// which is sent by itself.
+func (d *document) page() bool { return d.html && len(d.frames) == 1 }
+
 // emit sends text in UTF-8 to where it goes.
 func (d *document) emit(b []byte) {
 	switch {
@@ -301,8 +306,7 @@ func (d *document) emit(b []byte) {
 			return
 		}
 		g.text = append(g.text, b...)
-	case d.page != nil:
-		d.page.Write(b)
+	case d.page():
 	default:
 		d.said = d.said || len(bytes.TrimSpace(b)) > 0
 		if d.place(b) {

@@ -9,6 +9,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/office"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/ole"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/rtf"
 )
 
 // maxBlob bounds an object.
@@ -21,7 +22,7 @@ func (d *document) beginBlob() {
 // digits takes hexadecimal digits of an object; what is none is left out.
 func (d *document) digits(b []byte) {
 	for _, c := range b {
-		v := digit(c)
+		v := rtf.Digit(c)
 		switch {
 		case v < 0:
 		case d.half < 0:

@@ -14,10 +14,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/office"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/rtf"
 )
 
 // Format returns the Rich Text Format.
@@ -41,7 +43,7 @@ func sniff(_ reader.Input, head []byte) bool {
 func read(ctx context.Context, in reader.Input, sink doc.Sink) error {
 	d := &document{
 		File: office.New(ctx, in, sink, "rtf"),
-		t:    newTokenizer(io.NewSectionReader(in.Data, 0, in.Data.Size())),
+		t:    rtf.New(io.NewSectionReader(in.Data, 0, in.Data.Size())),
 		ansi: windows, fonts: map[int]int{},
 	}
 	err := d.read()
@@ -56,8 +58,8 @@ func (d *document) read() error {
 	if err := d.tokens(); err != nil {
 		return err
 	}
-	if d.t.err != nil {
-		return fmt.Errorf("rtf: %w: %w", reader.ErrUnreadable, d.t.err)
+	if d.t.Err != nil {
+		return fmt.Errorf("rtf: %w: %w", reader.ErrUnreadable, d.t.Err)
 	}
 	for _, lost := range []struct {
 		is    bool
@@ -67,7 +69,7 @@ func (d *document) read() error {
 		{d.deep, "groups inside one another", reader.ErrTooDeep},
 		{d.broken, "the document breaks off", reader.ErrMalformed},
 		{d.cut, "a text beside the document is cut off", reader.ErrTooLarge},
-		{d.Images > 0 && !d.said && d.page == nil, "pictures and no text", reader.ErrNoText},
+		{d.Images > 0 && !d.said && !d.html, "pictures and no text", reader.ErrNoText},
 	} {
 		if !lost.is {
 			continue
@@ -84,13 +86,15 @@ func (d *document) read() error {
 
 // sendPage hands on the HTML that is wrapped in the document.
 func (d *document) sendPage() error {
-	if d.page == nil {
+	if !d.html {
 		return nil
 	}
-	content := d.page.Bytes()
+	page := rtf.Page(io.NewSectionReader(d.In.Data, 0, d.In.Data.Size()))
 	return d.member(doc.Member{
-		Loc:  d.In.Loc.Member("body.html"),
-		Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil },
+		Loc: d.In.Loc.Member("body.html"),
+		Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(io.MultiReader(strings.NewReader(rtf.Mark), bytes.NewReader(page))), nil
+		},
 	})
 }
 
@@ -101,7 +105,7 @@ func (d *document) rest() (bool, error) {
 	const step = 4 << 10
 	buf := make([]byte, step)
 	size := d.In.Data.Size()
-	for at := d.t.at; at < size; at += step {
+	for at := d.t.At; at < size; at += step {
 		n, err := d.In.Data.ReadAt(buf[:min(step, size-at)], at)
 		left := bytes.TrimLeft(buf[:n], blank+"}")
 		if len(left) == 0 && err == nil {

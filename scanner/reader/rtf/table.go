@@ -127,12 +127,11 @@ func (d *document) endRow(level int, row *definition) {
 // endParagraph ends a paragraph.
 func (d *document) endParagraph() {
 	switch {
-	case d.dropped || d.wrapped:
+	case d.dropped:
 	case d.to == gathered:
 		d.emit([]byte{'\n'})
 	case d.to != flowing:
-	case d.page != nil:
-		d.page.WriteString("\r\n")
+	case d.page():
 	default:
 		d.place(nil)
 		d.Flow.EndParagraph()
@@ -146,7 +145,7 @@ func (d *document) tableWord(word string, n int) bool {
 	if d.nested {
 		row = &f.nested
 	}
-	live := d.to == flowing && !d.dropped && d.page == nil
+	live := d.to == flowing && !d.dropped && !d.page()
 	switch word {
 	case "trowd":
 		*row = definition{edges: row.edges[:0], fills: row.fills[:0], fill: look.Unset}
@@ -170,7 +169,7 @@ func (d *document) tableWord(word string, n int) bool {
 	case "cell":
 		if live {
 			d.endCell(1)
-		} else if d.to == gathered || d.page != nil {
+		} else if d.to == gathered {
 			d.special("\t")
 		}
 	case "nestcell":

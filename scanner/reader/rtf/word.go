@@ -6,11 +6,12 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/codepage"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/look"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/rtf"
 )
 
 // symbol takes a control symbol.
 func (d *document) symbol() {
-	switch c := d.t.word[0]; c {
+	switch c := d.t.Word[0]; c {
 	case '*':
 		d.star = true
 	case '\\', '{', '}':
@@ -30,8 +31,8 @@ func (d *document) symbol() {
 func (d *document) word() {
 	star := d.star
 	d.star = false
-	w, n := string(d.t.word), d.t.param
-	if d.t.valid && w == "bin" {
+	w, n := string(d.t.Word), d.t.Param
+	if d.t.Valid && w == "bin" {
 		d.bin(n)
 		return
 	}
@@ -45,14 +46,14 @@ func (d *document) word() {
 
 // bin takes bytes that are not RTF.
 func (d *document) bin(n int) {
-	left := d.In.Data.Size() - d.t.at
+	left := d.In.Data.Size() - d.t.At
 	size := min(max(0, int64(n)), left)
 	if d.to != binary || d.dropped || int64(len(d.blob))+size > maxBlob {
-		d.t.take(size, nil)
+		d.t.Take(size, nil)
 		return
 	}
 	var b bytes.Buffer
-	d.t.take(size, &b)
+	d.t.Take(size, &b)
 	d.blob = append(d.blob, b.Bytes()...)
 }
 
@@ -62,29 +63,15 @@ func (d *document) character(w string) bool {
 	case "par", "page", "column", "sect":
 		d.endParagraph()
 	case "u":
-		d.unicode(d.t.param)
-	case "tab":
-		d.special("\t")
+		d.unicode(d.t.Param)
 	case "line", "lbr", "softline":
 		d.special("\n")
-	case "emdash":
-		d.special("\u2014")
-	case "endash":
-		d.special("\u2013")
-	case "emspace", "enspace", "qmspace":
-		d.special(" ")
-	case "bullet":
-		d.special("\u2022")
-	case "lquote":
-		d.special("\u2018")
-	case "rquote":
-		d.special("\u2019")
-	case "ldblquote":
-		d.special("\u201c")
-	case "rdblquote":
-		d.special("\u201d")
 	default:
-		return false
+		text := rtf.Special(w)
+		if text == "" {
+			return false
+		}
+		d.special(text)
 	}
 	return true
 }
@@ -107,9 +94,7 @@ func (d *document) declare(w string, n int) bool {
 	case "deff":
 		d.plain = n
 	case "fromhtml":
-		if d.page == nil {
-			d.page = bytes.NewBufferString("\uFEFF")
-		}
+		d.html = true
 		return true
 	case "red":
 		d.mix(n, 16)
@@ -157,7 +142,7 @@ func (d *document) fontPage(font int) int {
 // format takes a word of formatting that may hide text, and reports whether it is
 // one.
 func (d *document) format(w string, n int) bool {
-	on := !d.t.valid || n != 0
+	on := !d.t.Valid || n != 0
 	switch w {
 	case "plain":
 		d.look = d.plainLook()
@@ -196,8 +181,6 @@ func (d *document) format(w string, n int) bool {
 		if on {
 			d.hidden |= doc.TrackedChange
 		}
-	case "htmlrtf":
-		d.wrapped = on && d.page != nil
 	default:
 		return false
 	}

@@ -67,6 +67,7 @@ type state struct {
 	info    bool // inside \info
 	object  bool // an object ends with this group
 	nested  bool // inside \nesttableprops
+	show    bool // the text is not that of the page that is wrapped (\htmlrtf)
 	outer   sort // what becomes of text around an object
 
 	look   look.Look
@@ -294,7 +295,7 @@ func (d *document) special(s string) {
 
 // page reports whether the text is that of a page that is wrapped in the document,
 // which is sent by itself.
-func (d *document) page() bool { return d.html && len(d.frames) == 1 }
+func (d *document) page() bool { return d.html && !d.show && len(d.frames) == 1 }
 
 // emit sends text in UTF-8 to where it goes.
 func (d *document) emit(b []byte) {
@@ -310,7 +311,11 @@ func (d *document) emit(b []byte) {
 	default:
 		d.said = d.said || len(bytes.TrimSpace(b)) > 0
 		if d.place(b) {
-			d.Flow.Text(b, d.concealment())
+			hidden := d.concealment()
+			if d.html && d.show { // it is in many a message and says the same again
+				hidden |= doc.DocumentProperty
+			}
+			d.Flow.Text(b, hidden)
 		}
 	}
 }

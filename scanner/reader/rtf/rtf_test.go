@@ -249,11 +249,19 @@ member in!MsoDataStore/A/Item.xml[document-property]
 func TestWrappedPage(t *testing.T) {
 	page := `{\rtf1\ANSI\ansicpg1251\fromhtml1 \deff0 {\fonttbl {\f0\fmodern Courier New;}{\f1\fcharset0 Arial;}}{\colortbl\red0\green0\blue0;}` +
 		"\r\n" + `{\*\htmltag19 <HTML>}{\*\htmltag64 <P>}\htmlrtf {\f1 \htmlrtf0 Sgt Alder \'c0{\*\htmltag84 &nbsp;}\htmlrtf\f0 x\htmlrtf0 {\*\mhtmltag84 again}{\*\htmltag4 \par}\htmlrtf }\htmlrtf0 {\*\htmltag27 </HTML>}}`
-	if diff := cmp.Diff("member in!body.html\n", readertest.Transcript(t, rtf.Format(), []byte(page))); diff != "" {
+	if diff := cmp.Diff("member in!body.html\n1[document-property]: 1=\"x\"\n", readertest.Transcript(t, rtf.Format(), []byte(page))); diff != "" {
 		t.Errorf("transcript (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"\uFEFF<HTML><P>Sgt Alder А&nbsp;\r\n</HTML>"}, members(t, page)); diff != "" {
 		t.Errorf("page (-want +got):\n%s", diff)
+	}
+}
+
+// A word that comes too late hides nothing.
+func TestWrappedPageTooLate(t *testing.T) {
+	page := head + strings.Repeat(" ", 70<<10) + `\par\fromhtml1 Sgt Alder}`
+	if got := readertest.Transcript(t, rtf.Format(), []byte(page)); got != "2: 1=\"Sgt Alder\"\n" {
+		t.Errorf("got %q", got)
 	}
 }
 

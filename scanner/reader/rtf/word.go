@@ -94,7 +94,7 @@ func (d *document) declare(w string, n int) bool {
 	case "deff":
 		d.plain = n
 	case "fromhtml":
-		d.html = true
+		d.html = d.html || d.t.At <= rtf.MaxHead
 		return true
 	case "red":
 		d.mix(n, 16)
@@ -176,6 +176,8 @@ func (d *document) format(w string, n int) bool {
 		if n > 0 {
 			d.shade = look.Unknown
 		}
+	case "htmlrtf":
+		d.show = on
 	case "deleted", "mvf":
 		d.hidden &^= doc.TrackedChange
 		if on {

@@ -12,6 +12,10 @@ import (
 // encoding, as pages do that were wrapped.
 const Mark = "\uFEFF"
 
+// MaxHead is how much of a document may come before the word that says that HTML is
+// wrapped in it.
+const MaxHead = 64 << 10
+
 // Page returns the HTML that is wrapped in RTF ([MS-OXRTFEX] 2.1.3), in UTF-8
 // whatever it says itself, and nil if there is none. What is damaged is left out.
 func Page(r io.Reader) []byte {
@@ -50,7 +54,7 @@ func Page(r io.Reader) []byte {
 		case Text:
 			p.bytes(p.t.Content)
 		}
-		if !p.is && p.t.At > maxHead {
+		if !p.is && p.t.At > MaxHead {
 			return nil
 		}
 	}
@@ -59,7 +63,6 @@ func Page(r io.Reader) []byte {
 const (
 	maxGroups = 1 << 12
 	maxFonts  = 1 << 16
-	maxHead   = 64 << 10 // of a document, that says whether HTML is wrapped in it
 )
 
 // page is HTML while it is taken out.

@@ -15,6 +15,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/msword"
 	"github.com/rollcall-scan/rollcall/scanner/reader/odf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/ods"
+	"github.com/rollcall-scan/rollcall/scanner/reader/parquet"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pdf"
 	"github.com/rollcall-scan/rollcall/scanner/reader/ppt"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pptx"
@@ -43,6 +44,7 @@ func Formats(documents *pdf.Reader) []reader.Format {
 			msg.Format(),
 			msword.Format(),
 			ppt.Format(),
+			parquet.Format(),
 		},
 		unread.Formats(),
 		xml.Formats(),

@@ -20,6 +20,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/ppt"
 	"github.com/rollcall-scan/rollcall/scanner/reader/pptx"
 	"github.com/rollcall-scan/rollcall/scanner/reader/rtf"
+	"github.com/rollcall-scan/rollcall/scanner/reader/sqlite"
 	"github.com/rollcall-scan/rollcall/scanner/reader/text"
 	"github.com/rollcall-scan/rollcall/scanner/reader/unread"
 	"github.com/rollcall-scan/rollcall/scanner/reader/xls"
@@ -45,6 +46,7 @@ func Formats(documents *pdf.Reader) []reader.Format {
 			msword.Format(),
 			ppt.Format(),
 			parquet.Format(),
+			sqlite.Format(),
 		},
 		unread.Formats(),
 		xml.Formats(),

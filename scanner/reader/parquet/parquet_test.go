@@ -34,10 +34,8 @@ type person struct {
 	Pay  int64   `parquet:"pay_number"`
 }
 
-func rank(s string) *string { return &s }
-
 func people() []person {
-	return []person{{"Ada Example", rank("Constable"), 104233}, {"Bob Sample", nil, 104234}, {" ", rank("Sergeant"), 104235}}
+	return []person{{"Ada Example", new("Constable"), 104233}, {"Bob Sample", nil, 104234}, {" ", new("Sergeant"), 104235}}
 }
 
 func check(t *testing.T, data []byte, want string) {

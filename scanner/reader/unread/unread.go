@@ -61,7 +61,6 @@ func signatures() []signature {
 		of("pgp", locked, either(magic("-----BEGIN PGP MESSAGE-----"), magic("age-encryption.org/v1\n", "Salted__")), ".pgp", ".asc", ".age"),
 		of("pst", no, magic("!BDN"), ".pst", ".ost"),
 
-		of("sqlite", no, magic("SQLite format 3\x00"), ".sqlite", ".db"),
 		of("access", no, magic("\x00\x01\x00\x00Standard Jet DB", "\x00\x01\x00\x00Standard ACE DB"), ".mdb", ".accdb"),
 		of("avro", no, magic("Obj\x01"), ".avro"),
 		of("orc", no, magic("ORC"+"\x0a", "ORC"+"\x08"), ".orc"),

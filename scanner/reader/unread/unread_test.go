@@ -85,7 +85,6 @@ func TestIdentify(t *testing.T) {
 
 		{"pgp", "-----BEGIN PGP MESSAGE-----\n\nabcd\n", "pgp"},
 
-		{"sqlite", "SQLite format 3\x00\x10\x00", "sqlite"},
 		{"png", "\x89PNG\r\n\x1a\n\x00\x00", "png"},
 		{"jpeg", "\xff\xd8\xff\xe0\x00\x10JFIF", "jpeg"},
 		{"gif", "GIF89a\x01\x00", "gif"},

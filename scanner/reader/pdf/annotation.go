@@ -27,7 +27,11 @@ const maxAnnotations = 10_000
 type annotated struct {
 	notes  []note
 	fields []field
-	drawn  bool // one shows something, and has no text
+	links  []string     // addresses that links lead to
+	files  []attachment // pinned to the page (ISO 32000-1, 12.5.6.15)
+	lost   bool         // one of them cannot be read
+	drawn  bool         // one shows something, and has no text
+	heirs  bool         // a field may have its value from the field that it is part of
 
 	over   []structs.FPDF_FS_RECTF // where they may cover the text of the page
 	redact []structs.FPDF_FS_RECTF // where they ask for it to be taken out (ISO 32000-1, 12.5.6.23)
@@ -36,6 +40,7 @@ type annotated struct {
 // annotations reads the annotations of a page that hold text, and the values of
 // its form fields.
 func (d *document) annotations(ctx context.Context, page requests.Page) (all annotated, err error) {
+	size := 0
 	count, err := d.pdfium.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: page})
 	if err != nil {
 		return all, err
@@ -52,13 +57,16 @@ func (d *document) annotations(ctx context.Context, page requests.Page) (all ann
 		n := note{a.text("T"), a.text("Subj"), a.text("Contents")}
 		subtype := a.subtype()
 		a.place(subtype, &all)
+		a.lead(subtype, &all, &size)
 		switch {
 		case subtype == enums.FPDF_ANNOT_SUBTYPE_WIDGET:
 			value := a.text("V")
 			if value != "" && value != "Off" {
 				all.fields = append(all.fields, field{n.author, value})
 			}
-			all.drawn = all.drawn || value == "" && a.text("FT") == "Sig"
+			kind := a.text("FT")
+			all.drawn = all.drawn || value == "" && kind == "Sig"
+			all.heirs = all.heirs || value == "" && kind == ""
 		case n.text != "" || n.subject != "":
 			all.notes = append(all.notes, n)
 		case subtype == enums.FPDF_ANNOT_SUBTYPE_STAMP, subtype == enums.FPDF_ANNOT_SUBTYPE_FREETEXT, subtype == enums.FPDF_ANNOT_SUBTYPE_WATERMARK:
@@ -68,7 +76,74 @@ func (d *document) annotations(ctx context.Context, page requests.Page) (all ann
 			return all, err
 		}
 	}
+	if all.heirs {
+		d.inherited(page, &all)
+	}
 	return all, nil
+}
+
+// inherited adds the values that fields have from those they are part of (ISO
+// 32000-1, 12.7.3.1), which PDFium tells of the form as a whole only.
+func (d *document) inherited(page requests.Page, all *annotated) {
+	form, err := d.pdfium.GetForm(&requests.GetForm{Page: page})
+	if err != nil {
+		return // there is none
+	}
+	for _, f := range form.Fields {
+		values := f.Values
+		if f.Value != nil {
+			values = append(values, *f.Value)
+		}
+		for _, value := range values {
+			value = plain(value)
+			known := slices.ContainsFunc(all.fields, func(g field) bool { return g.value == value })
+			if value != "" && value != "Off" && !known && len(all.fields) < maxAnnotations {
+				all.fields = append(all.fields, field{plain(f.Name), value})
+			}
+		}
+	}
+}
+
+// lead notes the address that a link leads to, and the file that an annotation
+// holds. The size is that of the files so far.
+func (a annotation) lead(subtype enums.FPDF_ANNOTATION_SUBTYPE, all *annotated, size *int) {
+	switch subtype {
+	case enums.FPDF_ANNOT_SUBTYPE_LINK:
+		if address := a.address(); address != "" {
+			all.links = append(all.links, address)
+		}
+	case enums.FPDF_ANNOT_SUBTYPE_FILEATTACHMENT:
+		got, err := a.d.pdfium.FPDFAnnot_GetFileAttachment(&requests.FPDFAnnot_GetFileAttachment{Document: a.d.ref, Annotation: a.ref})
+		if err != nil {
+			return // it names a file that is not there
+		}
+		file, ok := a.d.attached(got.Attachment, "attachment")
+		if *size += len(file.content); !ok || *size > maxAttachedBytes {
+			all.lost = true
+			return
+		}
+		all.files = append(all.files, file)
+	default:
+	}
+}
+
+// address returns the address that a link leads to, "" if it leads elsewhere.
+func (a annotation) address() string {
+	link, err := a.d.pdfium.FPDFAnnot_GetLink(&requests.FPDFAnnot_GetLink{Annotation: a.ref})
+	if err != nil {
+		return ""
+	}
+	a.d.handles++
+	action, err := a.d.pdfium.FPDFLink_GetAction(&requests.FPDFLink_GetAction{Link: link.Link})
+	if err != nil || action.Action == nil {
+		return ""
+	}
+	a.d.handles++
+	got, err := a.d.pdfium.FPDFAction_GetURIPath(&requests.FPDFAction_GetURIPath{Document: a.d.ref, Action: *action.Action})
+	if err != nil || got.URIPath == nil {
+		return ""
+	}
+	return plain(*got.URIPath)
 }
 
 type annotation struct {

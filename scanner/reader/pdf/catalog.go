@@ -16,6 +16,7 @@ import (
 type catalog struct {
 	info, xmp []property
 	scripts   []string
+	formed    bool     // there is an XFA form
 	unread    []string // what is there and is not read, in words
 }
 
@@ -53,9 +54,7 @@ func walk(file io.ReaderAt) (c catalog, err error) {
 	for _, key := range root.Key("AA").Keys() {
 		c.readAction(root.Key("AA").Key(key))
 	}
-	if !root.Key("AcroForm").Key("XFA").IsNull() {
-		c.unread = append(c.unread, "an XFA form")
-	}
+	c.formed = !root.Key("AcroForm").Key("XFA").IsNull()
 	return c, nil
 }
 

@@ -39,10 +39,10 @@ func (r *Reader) deliver(ctx context.Context, e *engine, in reader.Input, out *s
 	if err != nil {
 		return err
 	}
-	if err := r.older(ctx, e, older, out); err != nil {
+	if err := out.extras(x); err != nil {
 		return err
 	}
-	if err := out.extras(x); err != nil {
+	if err := r.older(ctx, e, older, out); err != nil {
 		return err
 	}
 	return out.properties(x)

@@ -20,6 +20,7 @@ type document struct {
 	pdfium pdfium.Pdfium
 	ref    references.FPDF_DOCUMENT
 	pages  int
+	tagged bool // its pages have a structure
 
 	hints   hints // what its pages may hide text with
 	handles int   // names of objects that PDFium keeps until the document is closed
@@ -48,6 +49,9 @@ func (e *engine) open(ctx context.Context, file *source, h hints) (*document, er
 		return nil, fmt.Errorf("pdf: %w: %w", reader.ErrMalformed, err)
 	}
 	d.pages = count.PageCount
+	if got, err := instance.FPDFCatalog_IsTagged(&requests.FPDFCatalog_IsTagged{Document: d.ref}); err == nil {
+		d.tagged = got.IsTagged
+	}
 	return d, nil
 }
 

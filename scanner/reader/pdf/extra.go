@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 	"github.com/klippa-app/go-pdfium/responses"
 
@@ -19,7 +20,9 @@ type extra struct {
 	bookmarks []string
 	scripts   []string
 	info      []property
-	lost      []string // what could not be read, in words
+	form      []property // texts of an XFA form
+	formed    bool       // there is such a form
+	lost      []string   // what could not be read, in words
 }
 
 // attachment is a file in the file (ISO 32000-1, 7.11.4).
@@ -62,6 +65,10 @@ func (d *document) extras(ctx context.Context) extra {
 			x.scripts = append(x.scripts, plain(script.Script))
 		}
 	}
+	var whole bool
+	if x.form, x.formed, whole = d.xfa(); !whole {
+		x.lost = append(x.lost, "parts of an XFA form")
+	}
 	for _, tag := range []string{"Title", "Author", "Subject", "Keywords"} {
 		if got, err := d.pdfium.FPDF_GetMetaText(&requests.FPDF_GetMetaText{Document: d.ref, Tag: tag}); err == nil && plain(got.Value) != "" {
 			x.info = append(x.info, property{tag, plain(got.Value)})
@@ -75,11 +82,15 @@ func (d *document) attachment(i int) (attachment, bool) {
 	if err != nil {
 		return attachment{}, false
 	}
-	name := fmt.Sprintf("attachment %d", i+1)
-	if n, err := d.pdfium.FPDFAttachment_GetName(&requests.FPDFAttachment_GetName{Attachment: got.Attachment}); err == nil && plain(n.Name) != "" {
+	return d.attached(got.Attachment, fmt.Sprintf("attachment %d", i+1))
+}
+
+// attached reads a file in the file, which has the name given if it has none.
+func (d *document) attached(ref references.FPDF_ATTACHMENT, name string) (attachment, bool) {
+	if n, err := d.pdfium.FPDFAttachment_GetName(&requests.FPDFAttachment_GetName{Attachment: ref}); err == nil && plain(n.Name) != "" {
 		name = plain(n.Name)
 	}
-	file, err := d.pdfium.FPDFAttachment_GetFile(&requests.FPDFAttachment_GetFile{Attachment: got.Attachment})
+	file, err := d.pdfium.FPDFAttachment_GetFile(&requests.FPDFAttachment_GetFile{Attachment: ref})
 	if err != nil {
 		return attachment{}, false
 	}
@@ -100,15 +111,8 @@ func titles(all []string, marks []responses.GetBookmarksBookmark, level int) []s
 
 // extras sends what belongs to the document as a whole.
 func (s *sender) extras(x extra) error {
-	for _, f := range x.files {
-		err := s.sink.Member(doc.Member{
-			Loc:    s.in.Loc.Member(f.name),
-			Hidden: doc.Attachment,
-			Open:   func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.content)), nil },
-		})
-		if err != nil {
-			return err
-		}
+	if err := s.members(x.files); err != nil {
+		return err
 	}
 	at := s.in.Loc
 	for _, what := range x.lost {
@@ -117,7 +121,37 @@ func (s *sender) extras(x extra) error {
 		}
 	}
 	at.Kind = doc.Property
+	if err := s.beside(at, "form", doc.FormValue, pairs(x.form)); err != nil {
+		return err
+	}
 	return s.beside(at, "bookmarks", 0, single(x.bookmarks))
+}
+
+// members sends files that are attached, to the document or to a page.
+func (s *sender) members(files []attachment) error {
+	for _, f := range files {
+		if s.known != nil && !s.known.file(f) && s.hidden != 0 {
+			continue // a newer revision has it
+		}
+		err := s.sink.Member(doc.Member{
+			Loc:    s.in.Loc.Member(f.name),
+			Hidden: s.hidden | doc.Attachment,
+			Open:   func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.content)), nil },
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pairs makes a row of each name and value.
+func pairs(all []property) [][]string {
+	rows := make([][]string, len(all))
+	for i, p := range all {
+		rows[i] = []string{p.name, p.value}
+	}
+	return rows
 }
 
 // single makes a row of each text.

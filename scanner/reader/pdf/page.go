@@ -18,10 +18,12 @@ type page struct {
 	index  int // from 0
 	blocks []layout.Block
 	annotated
-	picture  bool  // there is something to see that is not text, and next to no text
-	cut      bool  // there is more text than is read of a page
-	nameless bool  // much of the text is drawn with characters that stand for none
-	err      error // why it, or what is missing of it, could not be read
+	aside    []string // texts that stand in place of what is drawn
+	partly   bool     // there are more of them than are read
+	picture  bool     // there is something to see that is not text, and next to no text
+	cut      bool     // there is more text than is read of a page
+	nameless bool     // much of the text is drawn with characters that stand for none
+	err      error    // why it, or what is missing of it, could not be read
 }
 
 // page reads one page.
@@ -45,6 +47,9 @@ func (d *document) page(ctx context.Context, index int) page {
 		})
 		p.cut = t.cut
 		p.nameless = t.nameless > 20 && t.nameless*3 > len(t.glyphs)
+		var whole bool
+		p.aside, whole = d.aside(ctx, ref, t.glyphs)
+		p.partly = !whole
 		p.blocks = layout.Blocks(t.glyphs)
 		if len(t.glyphs) < fewGlyphs {
 			p.picture = d.pictured(ref, box, len(t.glyphs))

@@ -208,6 +208,64 @@ func TestRead(t *testing.T) {
 			readertest.PDF{Pages: []string{text(50, 700, 10, "x")}, Catalog: "/OpenAction << /S /JavaScript /JS (app.alert) >>"},
 			"part page p1 0\n" + `page p1 1: 1="x"` + "\n" + `part property "scripts" 0[document-property]` + "\n" + `property "scripts" 1[document-property]: 1="app.alert"` + "\n",
 		},
+		{
+			"attachment_pinned_to_a_page",
+			readertest.PDF{
+				Pages: []string{text(50, 700, 10, "Cover")}, Page: "/Annots [8 0 R]",
+				Objects: []string{
+					"<< /Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] /FS 9 0 R >>",
+					"<< /Type /Filespec /F (staff.csv) /UF (staff.csv) /EF << /F 10 0 R >> >>", stream("/Type /EmbeddedFile", "a,b"),
+				},
+			},
+			"part page p1 0\n" + `page p1 1: 1="Cover"` + "\n" + "member in!staff.csv[attachment]\n",
+		},
+		{
+			"link",
+			readertest.PDF{
+				Pages: []string{text(50, 700, 10, "Contact")}, Page: "/Annots [8 0 R 9 0 R]",
+				Objects: []string{
+					"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (mailto:ann.quill@north.example) >> >>",
+					"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /Dest [0 /Fit] >>",
+				},
+			},
+			"part page p1 0\n" + `page p1 1: 1="Contact"` + "\n" +
+				`part page "links" p1 0` + "\n" + `page "links" p1 1: 1="mailto:ann.quill@north.example"` + "\n",
+		},
+		{
+			"value_of_the_field_above",
+			readertest.PDF{
+				Pages: []string{text(50, 700, 10, "Form")}, Page: "/Annots [9 0 R]", Catalog: "/AcroForm << /Fields [8 0 R] >>",
+				Objects: []string{
+					"<< /FT /Tx /T (officer) /V (Ann Quill) /Kids [9 0 R] >>",
+					"<< /Type /Annot /Subtype /Widget /Rect [0 0 9 9] /Parent 8 0 R >>",
+				},
+			},
+			"part page p1 0\n" + `page p1 1: 1="Form"` + "\n" +
+				`part page "form fields" p1 0[form-value]` + "\n" + `page "form fields" p1 1[form-value]: 1="officer" 2="Ann Quill"` + "\n",
+		},
+		{
+			"xfa_form",
+			readertest.PDF{
+				Pages: []string{text(50, 700, 10, "Please wait")}, Catalog: "/AcroForm << /Fields [] /XFA [(datasets) 8 0 R] >>",
+				Objects: []string{stream("", `<xfa:datasets xmlns:xfa="x"><xfa:data><form><Officer>Ann Quill</Officer><Rank/></form></xfa:data></xfa:datasets>`)},
+			},
+			"part page p1 0\n" + `page p1 1: 1="Please wait"` + "\n" +
+				`part property "form" 0[form-value]` + "\n" + `property "form" 1[form-value]: 1="Officer" 2="Ann Quill"` + "\n",
+		},
+		{
+			"texts_in_place_of_what_is_drawn",
+			readertest.PDF{
+				Pages: []string{"/Span << /MCID 0 >> BDC\n" + text(50, 700, 10, "Portrait of staff") + "EMC\n"}, Page: "/StructParents 0",
+				Catalog: "/MarkInfo << /Marked true >> /StructTreeRoot 8 0 R",
+				Objects: []string{
+					"<< /Type /StructTreeRoot /K [9 0 R] /ParentTree << /Nums [0 [10 0 R]] >> >>",
+					"<< /Type /StructElem /S /Document /P 8 0 R /K [10 0 R] >>",
+					"<< /Type /StructElem /S /Span /P 9 0 R /Pg 11 0 R /K 0 /ActualText (Constable Ann Quill) /Alt (Portrait of staff) >>",
+				},
+			},
+			"part page p1 0\n" + `page p1 1: 1="Portrait of staff"` + "\n" +
+				`part page "descriptions" p1 0[document-property]` + "\n" + `page "descriptions" p1 1[document-property]: 1="Constable Ann Quill"` + "\n",
+		},
 		{"no_pages", readertest.PDF{}, "error: malformed\n"},
 		{"owner_password", encrypted(one(text(50, 700, 10, "Restricted")), "", "owner"), "part page p1 0\n" + `page p1 1: 1="Restricted"` + "\n"},
 		{"user_password", encrypted(one(text(50, 700, 10, "Restricted")), "secret", "owner"), "error: encrypted\n"},

@@ -41,6 +41,9 @@ func (s *sender) properties(x extra) error {
 	if err := s.beside(at, "scripts", doc.DocumentProperty, single(slices.Concat(x.scripts, c.scripts))); err != nil {
 		return err
 	}
+	if c.formed && !x.formed {
+		c.unread = append(c.unread, "an XFA form")
+	}
 	for _, what := range c.unread {
 		if err := s.sink.Problem(s.in.Loc, fmt.Errorf("pdf: %w: %s", reader.ErrUnsupported, what)); err != nil {
 			return err

@@ -88,7 +88,10 @@ func (r *Reader) older(ctx context.Context, e *engine, ends []int64, now *sender
 			return now.sink.Problem(at, fmt.Errorf("pdf: %w: %d older revisions", reader.ErrTooLarge, i+1))
 		}
 		then := &sender{in: now.in, sink: now.sink, part: name, hidden: doc.OlderRevision, known: now.known}
-		_, err := r.revision(ctx, e, end, then, true)
+		x, err := r.revision(ctx, e, end, then, true)
+		if err == nil {
+			err = then.members(x.files)
+		}
 		if errors.As(err, &openError{}) {
 			err = now.sink.Problem(at, fmt.Errorf("pdf: %w: %s", reader.ErrUnsupported, name))
 		}
@@ -130,6 +133,16 @@ func (k *known) join(cells []layout.Cell) {
 		write(&h, cells[i].Text)
 	}
 	k.put(h.Sum64())
+}
+
+// file adds a file that is attached, and reports whether it is new.
+func (k *known) file(f attachment) bool {
+	var h maphash.Hash
+	h.SetSeed(k.seed)
+	_, _ = h.WriteString(f.name)
+	_ = h.WriteByte(0)
+	_, _ = h.Write(f.content)
+	return k.put(h.Sum64())
 }
 
 func write(h *maphash.Hash, text string) {

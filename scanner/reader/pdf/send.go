@@ -89,10 +89,25 @@ func (s *sender) page(p page) error {
 			return err
 		}
 	}
+	if p.partly || p.lost {
+		err := fmt.Errorf("pdf: %w: more is attached to page %d than is read", reader.ErrTooLarge, at.Page)
+		if err := s.sink.Problem(at, err); err != nil {
+			return err
+		}
+	}
 	if err := s.notes(at, p.notes); err != nil {
 		return err
 	}
-	return s.fields(at, p.fields)
+	if err := s.fields(at, p.fields); err != nil {
+		return err
+	}
+	if err := s.beside(at, "links", 0, single(p.links)); err != nil {
+		return err
+	}
+	if err := s.beside(at, "descriptions", doc.DocumentProperty, single(p.aside)); err != nil {
+		return err
+	}
+	return s.members(p.files)
 }
 
 // note lengthens a run by a page if holds, and otherwise ends it.

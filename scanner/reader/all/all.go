@@ -9,6 +9,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/csv"
 	"github.com/rollcall-scan/rollcall/scanner/reader/docx"
 	"github.com/rollcall-scan/rollcall/scanner/reader/html"
+	"github.com/rollcall-scan/rollcall/scanner/reader/image"
 	"github.com/rollcall-scan/rollcall/scanner/reader/json"
 	"github.com/rollcall-scan/rollcall/scanner/reader/mail"
 	"github.com/rollcall-scan/rollcall/scanner/reader/msg"
@@ -48,6 +49,7 @@ func Formats(documents *pdf.Reader) []reader.Format {
 			parquet.Format(),
 			sqlite.Format(),
 		},
+		image.Formats(),
 		unread.Formats(),
 		xml.Formats(),
 		mail.Formats(),

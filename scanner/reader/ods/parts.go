@@ -10,6 +10,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/opc"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/picture"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/xmltok"
 )
 
@@ -169,20 +170,22 @@ func (b *book) readOther(part *opc.Part, m manifest, objects map[string]bool) (s
 		return "", b.sendPart(part, doc.EmbeddedFile)
 	}
 	switch folder {
-	case "META-INF", "Thumbnails", "Pictures", "Configurations2", "ObjectReplacements", "media", "Fonts":
+	case "META-INF", "Thumbnails", "Configurations2", "ObjectReplacements", "media", "Fonts":
 		return "", nil
+	case "Pictures":
+		return "", b.sendPicture(part)
 	case "Versions": // each a package of its own
 		return "", b.sendPart(part, doc.OlderRevision)
 	case "Basic", "Scripts":
 		if strings.HasPrefix(rest, "script-l") || strings.HasSuffix(name, "/script-lb.xml") {
 			return "", nil
 		}
-		return "a macro is", nil
+		return "", b.sendPart(part, doc.EmbeddedFile)
 	case "Dialogs":
 		if strings.HasSuffix(name, "-lb.xml") || strings.HasSuffix(name, "-lc.xml") {
 			return "", nil
 		}
-		return "a dialog is", nil
+		return "", b.sendPart(part, doc.EmbeddedFile)
 	}
 	kind, ok := m.types[folder+"/"]
 	switch {
@@ -200,6 +203,16 @@ func (b *book) readOther(part *opc.Part, m manifest, objects map[string]bool) (s
 	}
 	objects[folder] = true
 	return "", b.sendFolder(folder, kind)
+}
+
+// sendPicture sends what is kept beside the dots of a picture.
+func (b *book) sendPicture(part *opc.Part) error {
+	r, err := part.Open(b.ctx)
+	if err != nil {
+		return nil // a picture that is damaged is no loss of text
+	}
+	defer r.Close()
+	return picture.Send(b.sink, b.at(doc.Property, part.Name), picture.OfPart(r), b.in.Limits.Text)
 }
 
 // sendPart sends a part as a file inside the file.

@@ -56,7 +56,7 @@ property "meta.xml" 2[document-property]: 1="lastModifiedBy" 2="Bob Birch"
 property "meta.xml" 3[document-property]: 1="title" 2="Staff"
 property "meta.xml" 4[document-property]: 1="keywords" 2="one"
 property "meta.xml" 5[document-property]: 1="Owner" 2="Cyd"
-problem "Basic/Standard/Module1.xml" 0: not supported
+member in!Basic/Standard/Module1.xml[embedded-file]
 part table "Object 1/content.xml" 0 (texts of a chart)
 table "Object 1/content.xml" 1: 1="Staff by name"
 part table "Object 1/content.xml" 0[chart-cache] (copied for a chart)

@@ -67,13 +67,8 @@ func signatures() []signature {
 		of("spss", no, magic("$FL2@(#)", "$FL3@(#)"), ".sav"),
 		of("hdf5", no, magic("\x89HDF\r\n\x1a\n"), ".h5"),
 
-		of("png", no, magic("\x89PNG\r\n\x1a\n"), ".png"),
-		of("jpeg", no, magic("\xff\xd8\xff"), ".jpg", ".jpeg"),
 		of("gif", no, magic("GIF87a", "GIF89a"), ".gif"),
 		of("bmp", no, bitmap, ".bmp"),
-		of("tiff", no, magic("II*\x00", "MM\x00*"), ".tif", ".tiff"),
-		of("webp", no, riff("WEBP"), ".webp"),
-		of("heic", no, ftyp("heic", "heix", "hevc", "mif1", "msf1", "avif"), ".heic", ".avif"),
 		of("psd", no, magic("8BPS\x00"), ".psd"),
 		of("ico", no, magic("\x00\x00\x01\x00\x01\x00"), ".ico"),
 

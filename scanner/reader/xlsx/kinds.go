@@ -29,7 +29,7 @@ func kinds() []kind {
 
 		// Without text, or with nothing but what the cells say.
 		{types: []string{"package.relationships+xml"}, folders: []string{"_rels/", "[content_types].xml"}, read: silent},
-		{types: []string{"image/"}, folders: []string{"xl/media/", "docprops/thumbnail"}, read: silent},
+		{types: []string{"image/"}, folders: []string{"xl/media/", "docprops/thumbnail"}, read: sendPictureTexts},
 		{types: []string{"theme+xml", "themeoverride+xml", "spreadsheetml.styles+xml", "spreadsheetml.calcchain+xml"}, folders: []string{"xl/theme/", "xl/calcchain.xml"}, read: silent},
 		{types: []string{"printersettings"}, folders: []string{"xl/printersettings/"}, read: silent},
 		{types: []string{"spreadsheetml.sheetmetadata+xml", "rdrichvaluestructure+xml", "rdrichvaluetypes+xml", "richvaluerel+xml", "rdarray+xml", "richstyles+xml", "featurepropertybag+xml"}, folders: []string{"xl/metadata.xml", "xl/featurepropertybag/"}, read: silent},

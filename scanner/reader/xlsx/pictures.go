@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/opc"
+	picturetext "github.com/rollcall-scan/rollcall/scanner/reader/internal/picture"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/xmltok"
 )
 
@@ -89,4 +90,14 @@ func (s *sheet) addPictures() {
 		}
 	}
 	delete(s.pictures, r.number)
+}
+
+// sendPictureTexts sends what is kept beside the dots of a picture.
+func sendPictureTexts(b *book, part *opc.Part) error {
+	r, err := part.Open(b.ctx)
+	if err != nil {
+		return nil // a picture that is damaged is no loss of text
+	}
+	defer r.Close()
+	return picturetext.Send(b.sink, b.partAt(part), picturetext.OfPart(r), b.in.Limits.Text)
 }

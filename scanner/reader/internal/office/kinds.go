@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/opc"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/picture"
 )
 
 // Kind is one kind of part and what is done about it.
@@ -151,8 +153,16 @@ func (f *File) isEmpty(part *opc.Part) (bool, error) {
 // Silent is for parts that hold no text.
 func Silent(*File, *opc.Part) error { return nil }
 
-// Picture is for parts that hold a picture.
-func Picture(f *File, _ *opc.Part) error {
+// Picture is for parts that hold a picture: what is kept beside its dots is sent.
+func Picture(f *File, part *opc.Part) error {
 	f.Images++
-	return nil
+	r, err := part.Open(f.Ctx)
+	if err != nil {
+		return nil // a picture that is damaged is no loss of text
+	}
+	defer r.Close()
+	for _, t := range picture.OfPart(r) {
+		f.Flow.Row(f.Part(doc.Property, "pictures", doc.ImageMetadata), t.Name, t.Value)
+	}
+	return f.Flow.Err()
 }

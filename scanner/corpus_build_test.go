@@ -344,11 +344,11 @@ func aligned(pages []page) string {
 			}
 		}
 		for _, row := range p.rows {
-			line := ""
+			var line strings.Builder
 			for k, cell := range row {
-				line += cell + strings.Repeat(" ", widths[k]-utf8.RuneCountInString(cell)+3)
+				line.WriteString(cell + strings.Repeat(" ", widths[k]-utf8.RuneCountInString(cell)+3))
 			}
-			b.WriteString(strings.TrimRight(line, " ") + "\n")
+			b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 		}
 		for _, line := range p.closing() {
 			b.WriteString(line + "\n")

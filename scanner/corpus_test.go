@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -224,7 +225,7 @@ func scoreTable(scores map[string]*score) string {
 		if scores[name] == nil {
 			continue
 		}
-		cells := []string{name, fmt.Sprint(scores[name].Files)}
+		cells := []string{name, strconv.Itoa(scores[name].Files)}
 		for _, s := range scores[name].shares() {
 			cells = append(cells, percent(*s))
 		}

@@ -94,22 +94,31 @@ func unshown(texts []string, glyphs []layout.Glyph) []string {
 	if len(texts) == 0 {
 		return nil
 	}
-	var b strings.Builder
-	for _, g := range glyphs {
-		b.WriteRune(g.Rune)
-	}
-	page := b.String()
+	page := bare(glyphs)
 	var kept []string
 	for _, text := range texts {
-		bare := strings.Map(func(r rune) rune {
-			if unicode.IsSpace(r) {
-				return -1
-			}
-			return r
-		}, text)
-		if !strings.Contains(page, bare) {
+		if !strings.Contains(page, squeeze(text)) {
 			kept = append(kept, text)
 		}
 	}
 	return kept
+}
+
+// bare returns the glyphs as text without blanks.
+func bare(glyphs []layout.Glyph) string {
+	var b strings.Builder
+	for _, g := range glyphs {
+		b.WriteRune(g.Rune)
+	}
+	return b.String()
+}
+
+// squeeze returns text without blanks.
+func squeeze(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text)
 }

@@ -26,7 +26,7 @@ func (d *document) conceal(ctx context.Context, page requests.Page, s glyphs, t 
 			t.glyphs[i].Mark |= uint64(doc.RedactionOverlay)
 		}
 	}
-	if len(t.glyphs) == 0 || d.hints == (hints{}) && len(a.over) == 0 {
+	if len(t.glyphs) == 0 || d.hints.bare() && len(a.over) == 0 {
 		return nil
 	}
 	drawn, err := d.drawing(ctx, page, box)

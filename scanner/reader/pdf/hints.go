@@ -11,13 +11,17 @@ import (
 // objects of a page costs a fifth of reading it, so it is done only where it can
 // find something.
 type hints struct {
-	paints  bool // something is drawn that could cover text
-	colours bool // text may be drawn in the colour of the page, transparent or not at all
-	layers  bool // there are layers that may be switched off
-	older   bool // all of it is an older revision, and hidden anyway
+	paints   bool // something is drawn that could cover text
+	colours  bool // text may be drawn in the colour of the page, transparent or not at all
+	layers   bool // there are layers that may be switched off
+	replaced bool // other text may stand for what is drawn
+	older    bool // all of it is an older revision, and hidden anyway
 }
 
-func everything() hints { return hints{paints: true, colours: true, layers: true} }
+// bare reports whether there is nothing that text could be hidden with.
+func (h hints) bare() bool { return !h.paints && !h.colours && !h.layers }
+
+func everything() hints { return hints{paints: true, colours: true, layers: true, replaced: true} }
 
 // look reads the streams of a file, in the order in which they stand, for the
 // operators that could hide text. What it cannot read could hold any of them.
@@ -36,7 +40,8 @@ func look(ctx context.Context, file io.ReaderAt, size int64) hints {
 	if bytes.Contains(data, []byte("/Encrypt")) {
 		return everything()
 	}
-	h := hints{layers: switchesOff(data)}
+	replacement := []byte("/ActualText")
+	h := hints{layers: switchesOff(data), replaced: bytes.Contains(data, replacement)}
 	left := int64(budget)
 	for rest := data; ; {
 		s, after, ok := nextStream(rest)
@@ -54,6 +59,7 @@ func look(ctx context.Context, file io.ReaderAt, size int64) hints {
 		if left -= int64(len(text)); !ok || left <= 0 {
 			return everything()
 		}
+		h.replaced = h.replaced || bytes.Contains(text, replacement)
 		switch {
 		case s.is("ObjStm"):
 			h.layers = h.layers || switchesOff(text)

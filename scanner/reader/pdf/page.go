@@ -18,12 +18,13 @@ type page struct {
 	index  int // from 0
 	blocks []layout.Block
 	annotated
-	aside    []string // texts that stand in place of what is drawn
-	partly   bool     // there are more of them than are read
-	picture  bool     // there is something to see that is not text, and next to no text
-	cut      bool     // there is more text than is read of a page
-	nameless bool     // much of the text is drawn with characters that stand for none
-	err      error    // why it, or what is missing of it, could not be read
+	aside    []string   // texts that stand in place of what is drawn
+	instead  [][]string // rows that are drawn, and that other text stands for
+	partly   bool       // there are more of them than are read
+	picture  bool       // there is something to see that is not text, and next to no text
+	cut      bool       // there is more text than is read of a page
+	nameless bool       // much of the text is drawn with characters that stand for none
+	err      error      // why it, or what is missing of it, could not be read
 }
 
 // page reads one page.
@@ -51,6 +52,9 @@ func (d *document) page(ctx context.Context, index int) page {
 		p.aside, whole = d.aside(ctx, ref, t.glyphs)
 		p.partly = !whole
 		p.blocks = layout.Blocks(t.glyphs)
+		if err == nil {
+			p.instead, err = d.drawn(ctx, ref, box, t.glyphs)
+		}
 		if len(t.glyphs) < fewGlyphs {
 			p.picture = d.pictured(ref, box, len(t.glyphs))
 		}

@@ -266,6 +266,20 @@ func TestRead(t *testing.T) {
 			"part page p1 0\n" + `page p1 1: 1="Portrait of staff"` + "\n" +
 				`part page "descriptions" p1 0[document-property]` + "\n" + `page "descriptions" p1 1[document-property]: 1="Constable Ann Quill"` + "\n",
 		},
+		{
+			"text_drawn_under_another_name", one("/Span << /ActualText (weather report) >> BDC\n" + text(50, 700, 10, "Constable Ann Quill") + text(50, 686, 10, "Sergeant Otto Adair") + "EMC\n"),
+			"part page p1 0\n" + `page p1 1: 1="weather report"` + "\n" +
+				`part page "drawn text" p1 0` + "\n" + `page "drawn text" p1 1: 1="Constable Ann Quill\nSergeant Otto Adair"` + "\n",
+		},
+		{
+			"text_under_another_name_that_is_not_drawn", one("3 Tr /Span << /ActualText (weather report) >> BDC\n" + text(50, 700, 10, "Constable Ann Quill") + "EMC\n"),
+			"part page p1 0\n" + `page p1 1: 1="weather report"[hidden-text]` + "\n" +
+				`part page "drawn text" p1 0` + "\n" + `page "drawn text" p1 1: 1="Constable Ann Quill"` + "\n",
+		},
+		{
+			"text_drawn_under_its_own_name", one("/Span << /ActualText (Constable Ann Quill) >> BDC\n" + text(50, 700, 10, "Constable Ann Quill") + "EMC\n"),
+			"part page p1 0\n" + `page p1 1: 1="Constable Ann Quill"` + "\n",
+		},
 		{"no_pages", readertest.PDF{}, "error: malformed\n"},
 		{"owner_password", encrypted(one(text(50, 700, 10, "Restricted")), "", "owner"), "part page p1 0\n" + `page p1 1: 1="Restricted"` + "\n"},
 		{"user_password", encrypted(one(text(50, 700, 10, "Restricted")), "secret", "owner"), "error: encrypted\n"},

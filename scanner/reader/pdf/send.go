@@ -107,6 +107,9 @@ func (s *sender) page(p page) error {
 	if err := s.beside(at, "descriptions", doc.DocumentProperty, single(p.aside)); err != nil {
 		return err
 	}
+	if err := s.beside(at, "drawn text", 0, p.instead); err != nil {
+		return err
+	}
 	return s.members(p.files)
 }
 

@@ -73,14 +73,19 @@ func (m *maker) person(t *testing.T, language string) person {
 	if !ok {
 		t.Fatalf("no names for %q", language)
 	}
-	for range 1000 {
+	for try := range 1000 {
 		p := person{forename: m.pick(strings.Fields(s.Forenames)), middle: string(rune('A' + m.rng.IntN(23)))}
 		if heads := strings.Fields(s.Heads); len(heads) > 0 && m.rng.IntN(2) == 0 {
 			p.surname = m.pick(heads) + m.pick(strings.Fields(s.Tails))
 		} else {
 			p.surname = strings.ReplaceAll(m.pick(strings.Fields(s.Surnames)), "_", " ")
 		}
-		if key := p.forename[:1] + p.surname; !m.taken[key] {
+		// Two of a surname only where they run out: a list may give no more of them.
+		key := p.surname
+		if try > 50 {
+			key += p.forename
+		}
+		if !m.taken[key] {
 			m.taken[key] = true
 			return p
 		}

@@ -148,11 +148,12 @@ func TestCorpus(t *testing.T) {
 	checkReadme(t, scoreTable(floors))
 }
 
-// raise writes the floors, none of them lower than it was.
+// raise writes the floors. None is lower than it was for the same number of files;
+// where there are more, the measure is another one and begins anew.
 func raise(t *testing.T, floors, reached map[string]*score) {
 	t.Helper()
 	for name, got := range reached {
-		if floor := floors[name]; floor != nil {
+		if floor := floors[name]; floor != nil && floor.Files == got.Files {
 			for i, least := range floor.shares() {
 				share := got.shares()[i]
 				*share = max(*share, *least)

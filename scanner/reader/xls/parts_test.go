@@ -170,6 +170,6 @@ problem "Odd" 0: not supported
 problem "Book" 0: not supported
 member in!MBD00A1[embedded-file]
 problem "Revision Log" 0: not supported
-problem "_VBA_PROJECT_CUR/VBA/dir" 0: not supported
+problem "_VBA_PROJECT_CUR" 0: malformed
 `)
 }

@@ -53,7 +53,7 @@ func (b *book) readStream(s *ole.Stream) (string, error) {
 			}
 			return "", b.readPivotCache("pivot cache "+s.Name(), data)
 		case strings.HasPrefix(strings.ToUpper(root), "_VBA_PROJECT"):
-			return "a macro project is", nil
+			return "", b.readMacros(s)
 		case strings.EqualFold(root, "_xmlsignatures"):
 			return "", nil
 		case strings.EqualFold(root, "MsoDataStore"):
@@ -64,7 +64,8 @@ func (b *book) readStream(s *ole.Stream) (string, error) {
 	switch name := s.Name(); {
 	case name == ole.SummaryInformation, name == ole.DocumentSummaryInformation:
 		return "", b.readProperties(s)
-	case name == "\x01CompObj", name == "\x01Ole", name == "\x03PRINT", name == "\x06DataSpaces", strings.EqualFold(name, "_signatures"):
+	case name == "\x01CompObj", name == "\x01Ole", name == "\x03PRINT", name == "\x06DataSpaces", strings.EqualFold(name, "_signatures"),
+		strings.HasPrefix(name, "\x02OlePres"), strings.EqualFold(name, "XCB"): // a picture of it; bars of buttons
 		return "", nil
 	case strings.EqualFold(name, "Revision Log"), strings.EqualFold(name, "User Names"):
 		return "the log of a shared workbook is", nil
@@ -81,11 +82,16 @@ func (b *book) sendObject(path []string) error {
 	if b.objects[path[0]] {
 		return nil
 	}
+	b.done(path)
+	return b.sink.Member(b.file.Object(b.in.Loc, path))
+}
+
+// done takes note that the storage of the given path is dealt with.
+func (b *book) done(path []string) {
 	if b.objects == nil {
 		b.objects = map[string]bool{}
 	}
 	b.objects[path[0]] = true
-	return b.sink.Member(b.file.Object(b.in.Loc, path))
 }
 
 // readProperties sends the properties of the document, a fragment each: its name

@@ -139,7 +139,7 @@ func (b *book) problemAt(at doc.Location, what string, err error) error {
 }
 
 // notYet reports that something the file holds is not read. what includes its
-// verb, such as "a macro project is".
+// verb, such as "a control is".
 func (b *book) notYet(part, what string) error {
 	return b.problem(part, what+" not read yet", reader.ErrUnsupported)
 }

@@ -31,6 +31,11 @@ func kinds() []kind {
 		{types: []string{"package.relationships+xml"}, folders: []string{"_rels/", "[content_types].xml"}, read: silent},
 		{types: []string{"image/"}, folders: []string{"xl/media/", "docprops/thumbnail"}, read: sendPictureTexts},
 		{types: []string{"theme+xml", "themeoverride+xml", "spreadsheetml.styles+xml", "spreadsheetml.calcchain+xml"}, folders: []string{"xl/theme/", "xl/calcchain.xml"}, read: silent},
+		{folders: []string{"xl/xmlmaps.xml"}, read: sendAttrs("a map of custom XML is", doc.DocumentProperty, map[string][]string{"enumeration": {"value"}, "element": {"default", "fixed"}, "attribute": {"default", "fixed"}})},
+		{types: []string{"digital-signature-xmlsignature+xml"}, folders: []string{"_xmlsignatures/sig"}, read: sendElements("a signature is", doc.DocumentProperty, "X509SubjectName", "X509IssuerName", "SignatureText", "SignatureComments")},
+		{types: []string{"digital-signature-origin"}, folders: []string{"_xmlsignatures/origin"}, read: silent},
+		// What Google Sheets keeps for itself, locked: nobody else can read it.
+		{folders: []string{"xl/metadata"}, read: silent},
 		{types: []string{"printersettings"}, folders: []string{"xl/printersettings/"}, read: silent},
 		{types: []string{"spreadsheetml.sheetmetadata+xml", "rdrichvaluestructure+xml", "rdrichvaluetypes+xml", "richvaluerel+xml", "rdarray+xml", "richstyles+xml", "featurepropertybag+xml"}, folders: []string{"xl/metadata.xml", "xl/featurepropertybag/"}, read: silent},
 		{types: []string{"spreadsheetml.table+xml", "spreadsheetml.tablesinglecells+xml"}, folders: []string{"xl/tables/"}, read: silent},

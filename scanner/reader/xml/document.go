@@ -75,7 +75,7 @@ func readDocument(ctx context.Context, in reader.Input, sink doc.Sink) error {
 	t := &tree{ctx: ctx, in: in, sink: sink, tok: tok, known: map[string]*schema{}}
 	tok.Comment = func(text []byte) {
 		if t.err == nil {
-			t.err = t.text(doc.Comment, one(clean(text)))
+			t.err = t.text(one(clean(text))) // whoever opens XML sees it
 		}
 	}
 	if err := t.read(); err != nil {
@@ -162,7 +162,7 @@ func (t *tree) characters() error {
 	if len(n.text) > maxBytes {
 		text := one(clean(n.text))
 		n.text = n.text[:0]
-		return t.text(0, text)
+		return t.text(text)
 	}
 	return nil
 }
@@ -306,7 +306,7 @@ func (t *tree) header(s *schema) error {
 func (t *tree) row(s *schema, fields []field) error {
 	if s.prose {
 		for _, f := range fields {
-			if err := t.text(0, f.value); err != nil {
+			if err := t.text(f.value); err != nil {
 				return err
 			}
 		}
@@ -321,7 +321,7 @@ func (t *tree) row(s *schema, fields []field) error {
 	if len(cells) < len(fields) { // more columns than are counted
 		for _, f := range named(fields) {
 			if s.column(f.name) == 0 {
-				if err := t.text(0, f.value); err != nil {
+				if err := t.text(f.value); err != nil {
 					return err
 				}
 			}
@@ -346,26 +346,26 @@ func (t *tree) lines(fields []field) error {
 		if f.name == "" || len(f.value) > 200 {
 			cells = []doc.Cell{{Col: 1, Text: f.value}}
 		}
-		if err := t.running(0, cells); err != nil {
+		if err := t.running(cells); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *tree) text(hidden doc.Hidden, s string) error {
+func (t *tree) text(s string) error {
 	if s == "" {
 		return nil
 	}
-	return t.running(hidden, []doc.Cell{{Col: 1, Text: s}})
+	return t.running([]doc.Cell{{Col: 1, Text: s}})
 }
 
 // running sends what stands in no table. Such lines are numbered in order.
-func (t *tree) running(hidden doc.Hidden, cells []doc.Cell) error {
+func (t *tree) running(cells []doc.Cell) error {
 	t.line++
 	at := t.in.Loc
 	at.Row = t.line
-	return t.send(doc.Fragment{Loc: at, Hidden: hidden, Cells: cells})
+	return t.send(doc.Fragment{Loc: at, Cells: cells})
 }
 
 // send sends f, after its part if that is not the last one announced.

@@ -99,7 +99,7 @@ table "row" 3: 1="Birch" 2="PC"
 table "row" 4: 1="Cedar" 2="PC"
 `},
 	{"single_values", `<r xmlns:a="u"><a:name>Ada <b>Alder</b></a:name><rank xml:lang="en" a:code="7"><![CDATA[Sgt & <co>]]></rank><!-- was PC --></r>`, `xml
-1[comment]: 1="was PC"
+1: 1="was PC"
 2: 1="name" 2="Ada Alder"
 3: 1="code" 2="7"
 4: 1="rank" 2="Sgt & <co>"

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/rollcall-scan/rollcall/patterns"
+	"github.com/rollcall-scan/rollcall/scanner/finding"
 )
 
 // kindSets are the sets of kinds that judgement asks for.
@@ -44,6 +45,7 @@ type column struct {
 	title      title
 	sensitive  bool // units among which are covert ones
 	variety    float64
+	clues      []finding.Clue
 }
 
 // classify returns the kinds of the columns that say something about people.
@@ -66,7 +68,43 @@ func (d *Detector) classify(columns []*evidence) []column {
 		company.surname = company.surname || e.title.says.Kind == patterns.Surname
 	}
 	out = append(out, d.named(columns, out, company)...)
-	return d.numbered(columns, d.ranked(columns, out))
+	out = d.numbered(columns, d.ranked(columns, out))
+	for i, c := range out {
+		at := slices.IndexFunc(columns, func(e *evidence) bool { return e.col == c.col })
+		out[i].clues = d.clues(c, columns[at])
+	}
+	return out
+}
+
+// clues returns what speaks for c, measured on e, being of its kind.
+func (d *Detector) clues(c column, e *evidence) []finding.Clue {
+	var clues []finding.Clue
+	add := func(what finding.ClueWord, share float64) {
+		if share > 0 {
+			clues = append(clues, finding.Clue{What: what, Share: share})
+		}
+	}
+	if h := e.title.says; d.agree(h.Kind, c.kind) {
+		add(finding.ByHeading, h.Weight)
+	} else if c.inferred || e.strongShare(c.set) == 0 && c.set.Has(d.kinds.rank) {
+		add(finding.ByCompany, 1)
+	}
+	add(finding.ByPacks, e.strongShare(c.set))
+	add(finding.ByForm, e.weakShare(c.set))
+	if c.set.Has(patterns.Set(patterns.Name, patterns.Surname, patterns.Forename)) {
+		add(finding.ByNames, e.personMean())
+		add(finding.ByWhole, e.name(patterns.Full, patterns.Comma, patterns.Abbreviated, patterns.Ranked, patterns.Numbered))
+	}
+	add(finding.ByVariety, e.variety())
+	return clues
+}
+
+// agree reports whether a heading of the kind said heads a column taken for kind:
+// one of names may head any part of one, one of ranks grades.
+func (d *Detector) agree(said, kind patterns.Kind) bool {
+	parts := patterns.Set(patterns.Name, patterns.Surname, patterns.Forename, patterns.Initials)
+	a, b := patterns.Set(said), patterns.Set(kind)
+	return a.Has(b) || a.Has(parts) && b.Has(parts) || a.Has(d.kinds.rank) && b.Has(d.kinds.rank)
 }
 
 // ranked adds columns of ranks that are too short to speak for themselves to the

@@ -93,9 +93,10 @@ func (p *people) finding(d *Detector) (finding.Finding, bool) {
 	if p.numbers > 0 {
 		f.Fields = append(f.Fields, finding.Field{Kind: patterns.ServiceNumber, Filled: p.numbers, Confidence: f.Confidence})
 	}
-	f.Severity = d.severity(f)
-	if p.strong < minPeople && !f.Hidden.Has(^doc.Metadata) {
-		f.Severity = finding.Low
+	steps := d.severity(f)
+	if last := steps[len(steps)-1]; last.Severity > finding.Low && p.strong < minPeople && !f.Hidden.Has(^doc.Metadata) {
+		steps = append(steps, finding.Step{Why: finding.StepUnsure, Severity: finding.Low, Count: p.strong, Bound: minPeople})
 	}
+	judged(&f, steps)
 	return f, true
 }

@@ -17,9 +17,10 @@ const (
 const surely = 0.8
 
 // severity weighs how much harm the fields of f do together, and to how many
-// people. One or two people are little in plain sight, as every signed letter
-// names some; hidden people, covert units and sensitive data raise it.
-func (d *Detector) severity(f finding.Finding) finding.Severity {
+// people, and says by which steps. One or two people are little in plain sight, as
+// every signed letter names some; hidden people, covert units and sensitive data
+// raise it.
+func (d *Detector) severity(f finding.Finding) []finding.Step {
 	var set patterns.KindSet
 	for _, x := range f.Fields {
 		if x.Kind != patterns.HomeAddress && x.Kind != patterns.Postcode || x.Confidence >= surely {
@@ -27,37 +28,63 @@ func (d *Detector) severity(f finding.Finding) finding.Severity {
 		}
 	}
 	hidden := f.Hidden&^doc.Metadata != 0
-	sensitive := set.Has(d.kinds.sensitive|d.kinds.special) || f.Covert
+	sensitive := set.Has(d.kinds.sensitive | d.kinds.special)
 	few := f.Records < minPeople
 
+	var steps []finding.Step
+	step := func(why finding.StepWord, to finding.Severity) {
+		steps = append(steps, finding.Step{Why: why, Severity: to})
+	}
+	counted := func(why finding.StepWord, to finding.Severity, bound int) {
+		steps = append(steps, finding.Step{Why: why, Severity: to, Count: f.Records, Bound: bound})
+	}
 	switch f.Rule {
 	case finding.PeopleList:
+		step(finding.StepNames, finding.Low)
 		switch {
 		case few:
-			return finding.Low
+			counted(finding.StepFew, finding.Low, minPeople)
 		case hidden:
-			return finding.High
-		case set.Has(d.kinds.sensitive|d.kinds.special) && bitsIn(set&(d.kinds.sensitive|d.kinds.special)) >= 1 && set.Has(grave()):
-			return finding.Medium
+			step(finding.StepHidden, finding.High)
+		case set.Has(grave()):
+			step(finding.StepHarmful, finding.Medium)
 		}
-		return finding.Low
+		return steps
 	case finding.Identifier:
+		step(finding.StepNumbers, finding.Medium)
 		if few && !hidden {
-			return finding.Low
+			counted(finding.StepFew, finding.Low, minPeople)
 		}
-		return finding.Medium
+		return steps
 	}
 	severity := finding.Medium
-	if sensitive || hidden {
-		severity = finding.High
+	step(finding.StepServes, severity)
+	for _, rise := range []struct {
+		is  bool
+		why finding.StepWord
+	}{{sensitive, finding.StepSensitive}, {f.Covert, finding.StepCovert}, {hidden, finding.StepHidden}} {
+		if rise.is {
+			severity = finding.High
+			step(rise.why, severity)
+		}
 	}
-	if few && !hidden && !sensitive || few && f.Rule == finding.PersonnelMention && !hidden {
-		return finding.Low
+	sensitive = sensitive || f.Covert
+	if few && !hidden && (!sensitive || f.Rule == finding.PersonnelMention) {
+		counted(finding.StepFew, finding.Low, minPeople)
+		return steps
 	}
-	if f.Records >= thousand || f.Records >= many && sensitive && hidden {
-		severity++
+	switch {
+	case f.Records >= many && sensitive && hidden:
+		counted(finding.StepMany, severity+1, many)
+	case f.Records >= thousand:
+		counted(finding.StepMany, severity+1, thousand)
 	}
-	return min(severity, finding.Critical)
+	return steps
+}
+
+// judged sets the severity of f by steps.
+func judged(f *finding.Finding, steps []finding.Step) {
+	f.Steps, f.Severity = steps, steps[len(steps)-1].Severity
 }
 
 // grave returns the kinds that harm anybody, whether they serve or not.

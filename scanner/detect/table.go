@@ -239,7 +239,7 @@ func (d *Detector) count(s segment, g group, counted []bool) {
 	sure := 1.0
 	for i, c := range g.columns {
 		fields[i].Kind, fields[i].Column = c.kind, letters(c.col)
-		fields[i].Confidence = c.confidence
+		fields[i].Confidence, fields[i].Clues = c.confidence, c.clues
 		if c.title.text != "" {
 			fields[i].Header, fields[i].Known = finding.NewSecret(c.title.text), c.title.says.Known
 		}
@@ -309,12 +309,12 @@ func (d *Detector) add(f finding.Finding, s segment, covert bool) {
 			into.Rule == f.Rule && f.Loc.Kind == doc.Page && l.kinds == kinds {
 			merge(into, f)
 			into.Covert = into.Covert || covert
-			into.Severity = d.severity(*into)
+			judged(into, d.severity(*into))
 			return
 		}
 	}
 	f.Covert = covert
-	f.Severity = d.severity(f)
+	judged(&f, d.severity(f))
 	d.findings = append(d.findings, f)
 	d.last = &continued{at: len(d.findings) - 1, titles: s.titles, kinds: kinds}
 }

@@ -53,6 +53,7 @@ const (
 type Finding struct {
 	Rule       string
 	Severity   Severity
+	Steps      []Step  // how the severity came about
 	Confidence float64 // 0 to 1
 	Records    int     // people, each counted once
 	Loc        doc.Location
@@ -76,6 +77,7 @@ type Field struct {
 	Filled     int    // in how many records
 	Confidence float64
 	Hidden     doc.Hidden // what hides the column
+	Clues      []Clue     // why it was taken for its kind; nil in running text
 }
 
 // Sample is one record, for a person who has to find it again.

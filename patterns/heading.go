@@ -83,6 +83,7 @@ func (h *headings) within(words []string) Column {
 	var best entry
 	bestLen, known := 0, 0
 	against := entry{}
+	outside := false
 	for i := 0; i < len(words); {
 		n, e := h.at(words[i:])
 		if n == 0 {
@@ -98,6 +99,8 @@ func (h *headings) within(words []string) Column {
 			if !e.weak || against.kind == None {
 				against = e
 			}
+		case e.kind == Outsider:
+			outside = true
 		case best.kind == Name && e.kind != Name && e.kind != Role:
 			best, bestLen = entry{kind: e.kind}, n // "OIC shoulder": whose it is, then what
 		case n > bestLen || n == bestLen && (!e.weak || best.weak):
@@ -109,6 +112,8 @@ func (h *headings) within(words []string) Column {
 	switch {
 	case against.kind != None && (!against.weak || bestLen == 0):
 		return Column{Kind: against.kind, Weight: 0.8, Known: all}
+	case outside && (bestLen == 0 || best.kind == Name):
+		return Column{Kind: Outsider, Weight: 0.8, Known: all} // "Author name"
 	case bestLen == 0:
 		return Column{}
 	case all:

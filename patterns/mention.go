@@ -35,6 +35,10 @@ func (m *Matcher) Mentions(text string, yield func(Mention)) {
 		n := wordLen(text[i:])
 		if n > 0 && m.mayBegin(text[i:i+n]) {
 			if length, weak := m.rankAt(text[i:]); length > 0 {
+				if m.streetBefore(text[:i]) {
+					i += length
+					continue
+				}
 				mention, ok := m.personAfter(text, i, i+length, weak)
 				if !ok && i > end {
 					mention, ok = m.personBefore(text[end:i], weak)
@@ -144,6 +148,25 @@ func (m *Matcher) isStreet(text string, at, end, words int, weak bool) bool {
 		return true
 	}
 	return next > end && m.endsPlace(after) || (words == 1 || weak) && m.endsPlace(last)
+}
+
+// streetBefore reports whether text ends in the word of a street, as it stands
+// before whom it is called after: "Rue du", "Avenida del", "Plaza", "Via".
+func (m *Matcher) streetBefore(text string) bool {
+	for range 3 {
+		cut := strings.TrimSuffix(text, " ")
+		word := cut[strings.LastIndexAny(cut, " \n\t,;")+1:]
+		switch {
+		case len(cut) == len(text) || word == "" || len(word) > 20:
+			return false
+		case particles[word] || word == "des":
+			text = cut[:len(cut)-len(word)]
+			continue
+		}
+		var buf [64]byte
+		return m.endings[string(normalise(buf[:0], word, false))].Has(Set(HomeAddress))
+	}
+	return false
 }
 
 // isTrade reports whether the word after a surname makes it a company's name:

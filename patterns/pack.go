@@ -73,11 +73,16 @@ type Heading struct {
 
 // Kinds of headings that speak against people: Count heads figures, as in
 // "number of officers"; Thing heads what is not a person, as in "asset no" or
-// "street name".
+// "street name"; Outsider heads people named for something else than service, as in
+// "author" or "votes": those under it are personnel only with a rank or a number.
 const (
-	Count Kind = "count"
-	Thing Kind = "thing"
+	Count    Kind = "count"
+	Thing    Kind = "thing"
+	Outsider Kind = "outsider"
 )
+
+// Against reports whether a heading of kind k speaks against people who serve.
+func (k Kind) Against() bool { return k == Count || k == Thing || k == Outsider }
 
 // Check holds p to what it says of itself: kinds that are known, a source for every
 // block, examples that are of their kind, lookalikes that are not. It returns all
@@ -115,7 +120,7 @@ func (p Pack) Check() error {
 	}
 	for _, h := range p.Headings {
 		switch {
-		case h.Kind != Count && h.Kind != Thing && Set(h.Kind) == 0:
+		case !h.Kind.Against() && Set(h.Kind) == 0:
 			say(h.Kind, "no such kind of headings")
 		case h.Source == "":
 			say(h.Kind, "headings without a source")

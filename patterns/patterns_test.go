@@ -237,6 +237,9 @@ func TestMentions(t *testing.T) {
 		{"rank_of_rank", "A Sergeant Major reports", nil},
 		{"common_noun", "a major Smith said", nil},
 		{"place", "Chief Constable of the district", nil},
+		{"street_before", "dans la rue du Général Ashdown", nil},
+		{"street_before_without_a_particle", "en la avenida General Penrose", nil},
+		{"not_a_street", "de la lettre du Général Ashdown", []string{"Général Ashdown"}},
 		{"empty", "", nil},
 	}
 	for _, tt := range tests {

@@ -191,7 +191,7 @@ func explainValue(w io.Writer, vocabulary []patterns.Pack, value, heading string
 func conclusion(r patterns.Reading, heading patterns.Column) string {
 	const sure = 0.7 // as for a heading that means one thing
 	switch {
-	case heading.Kind == patterns.Count || heading.Kind == patterns.Thing:
+	case heading.Kind.Against():
 		return "the heading speaks against people"
 	case heading.Kind != patterns.None && heading.Weight >= sure:
 		return fmt.Sprintf("under this heading such values count as %s, if they look the part", heading.Kind)

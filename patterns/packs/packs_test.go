@@ -76,7 +76,7 @@ func TestKinds(t *testing.T) {
 			}
 		}
 		for _, b := range p.Headings {
-			of := b.Kind == patterns.Count || b.Kind == patterns.Thing || slices.Contains(fields, b.Kind)
+			of := b.Kind.Against() || slices.Contains(fields, b.Kind)
 			if !of || b.Kind == patterns.CovertUnit {
 				t.Errorf("%s: headings of unknown kind %q", p.ID, b.Kind)
 			}

@@ -44,6 +44,8 @@ type column struct {
 	inferred   bool          // numbers without a heading
 	title      title
 	sensitive  bool // units among which are covert ones
+	mixed      bool // ranks among which are posts that the packs do not know
+	figures    bool // grades are numbers here
 	variety    float64
 	clues      []finding.Clue
 }
@@ -65,7 +67,8 @@ func (d *Detector) classify(columns []*evidence) []column {
 	company := d.company(out)
 	for _, e := range columns {
 		company.rank = company.rank || d.maybeRank(e)
-		company.surname = company.surname || e.title.says.Kind == patterns.Surname
+		company.surname = company.surname || e.title.says.Kind == patterns.Surname && e.title.says.Weight >= sure
+		company.forename = company.forename || e.title.says.Kind == patterns.Forename && e.title.says.Weight >= sure
 	}
 	out = append(out, d.named(columns, out, company)...)
 	out = d.numbered(columns, d.ranked(columns, out))
@@ -134,6 +137,10 @@ func (d *Detector) maybeRank(e *evidence) bool {
 		e.form(patterns.Letters, patterns.Word, patterns.Words, patterns.WordsMore) >= 0.9
 }
 
+// mostly is the share of ranks in a column below which other posts belong to it
+// as well.
+const mostly = 0.9
+
 // alone classes a column by its own evidence: all kinds but names, and numbers
 // without a heading.
 func (d *Detector) alone(e *evidence) (column, bool) {
@@ -148,16 +155,24 @@ func (d *Detector) alone(e *evidence) (column, bool) {
 	numeric := e.form(patterns.Digits, patterns.Decimal)
 
 	switch h.Kind {
-	case patterns.Count, patterns.Thing:
+	case patterns.Count, patterns.Thing, patterns.Outsider:
 		if h.Weight >= 0.7 && strongRank < 0.7 {
 			return c, false
 		}
 	case patterns.Rank, patterns.Grade:
+		ranks, grades := patterns.Set(patterns.Rank), patterns.Set(patterns.Grade)
 		switch {
+		case h.Kind == patterns.Grade && e.strongShare(ranks) >= 0.4 && e.strongShare(ranks) > 2*e.strongShare(grades):
+			return as(patterns.Rank, 0.7+0.29*min(1, strongRank+weakRank), true) // "Grade" over sergeants
 		case strongRank+weakRank >= 0.2:
 			return as(h.Kind, 0.7+0.29*min(1, strongRank+weakRank), true)
+		case words >= 0.6 && e.strongShare(patterns.Set(patterns.Role))+e.weakShare(patterns.Set(patterns.Role)) >= 0.5:
+			return as(h.Kind, 0.6, true) // "Band 3 Prison Officer"
 		case words >= 0.6 && h.Weight >= 0.7:
 			return as(h.Kind, 0.4*h.Weight, false)
+		case h.Kind == patterns.Grade && numeric >= 0.8 && h.Weight >= sure && e.length <= 2*e.filled:
+			c.figures = true
+			return as(h.Kind, 0.5, true) // "Échelon" over 1 to 11
 		case h.Kind == patterns.Grade && numeric >= 0.8 && h.Weight >= 0.9:
 			return as(h.Kind, 0.3, false)
 		}
@@ -193,6 +208,7 @@ func (d *Detector) alone(e *evidence) (column, bool) {
 	default:
 	}
 	if strongRank >= 0.3 && strongRank+weakRank >= 0.5 && e.name(patterns.Ranked) < 0.3 {
+		c.mixed = strongRank+weakRank < mostly
 		return as(patterns.Rank, 0.6+0.35*strongRank, true)
 	}
 	for k := range d.kinds.self.Each {
@@ -222,7 +238,8 @@ func (d *Detector) alone(e *evidence) (column, bool) {
 // company says what stands beside names.
 type company struct {
 	rank, number, other bool
-	surname             bool // a column is headed as one of surnames
+	firm                bool // the number stands under a heading that means one
+	surname, forename   bool // a column is headed as one of surnames, of forenames beyond doubt
 }
 
 func (d *Detector) company(columns []column) company {
@@ -236,6 +253,7 @@ func (d *Detector) company(columns []column) company {
 			with.rank = true
 		case c.set.Has(d.kinds.number):
 			with.number = true
+			with.firm = with.firm || c.title.says.Weight >= 0.7
 		case c.set.Has(d.kinds.sensitive | d.kinds.special | d.kinds.service):
 			with.other = true
 		}
@@ -294,12 +312,21 @@ func (d *Detector) nameKind(e *evidence, with company) (patterns.Kind, float64) 
 	if holds(e) != patterns.None {
 		return patterns.Name, 0.9
 	}
+	if h.Kind == patterns.Outsider {
+		if !with.rank && !with.firm {
+			return patterns.None, 0
+		}
+		h.Kind = patterns.Name
+	}
 	switch h.Kind {
 	case patterns.Count, patterns.Thing:
 		if h.Weight >= 0.7 {
 			return patterns.None, 0
 		}
 	case patterns.Surname, patterns.Forename:
+		if h.Kind == patterns.Forename && h.Weight < sure && !with.surname && with.forename {
+			h.Kind = patterns.Surname
+		}
 		if h.Kind == patterns.Forename && whole >= 0.5 && mean >= 0.5 && !with.surname {
 			return patterns.Name, 0.3 + 0.3*h.Weight + 0.4*mean // "nombre", "nom": whole names
 		}
@@ -315,6 +342,12 @@ func (d *Detector) nameKind(e *evidence, with company) (patterns.Kind, float64) 
 			return h.Kind, 0.9
 		}
 	case patterns.Name:
+		if whole < 0.3 && e.name(patterns.Single) >= 0.5 && mean >= 0.3 && with.surname != with.forename {
+			if with.forename {
+				return patterns.Surname, 0.6 + 0.3*mean // "Name" beside "Vorname"
+			}
+			return patterns.Forename, 0.6 + 0.3*mean // "Nome" beside "Cognome"
+		}
 		least := 0.5
 		if close {
 			least = 0.3

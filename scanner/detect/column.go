@@ -123,7 +123,7 @@ func (d *Detector) gather(s segment) []*evidence {
 				byCol[c.Col] = e
 				if e.title.says.Kind == patterns.None && i < s.to-1 {
 					// The heading of a table that begins beside another, further down.
-					if says := d.heading(c.Text); says.Known && says.Weight >= sure && says.Kind != patterns.Count && says.Kind != patterns.Thing {
+					if says := d.heading(c.Text); says.Known && says.Weight >= sure && !says.Kind.Against() {
 						e.title = title{c.Text, says}
 						continue
 					}

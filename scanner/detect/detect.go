@@ -10,6 +10,7 @@
 package detect
 
 import (
+	"hash/maphash"
 	"sync"
 
 	"github.com/rollcall-scan/rollcall/patterns"
@@ -36,7 +37,8 @@ type Detectors struct {
 
 	matcher *patterns.Matcher
 	kinds   kindSets
-	memory  sync.Pool // of *memory
+	seed    maphash.Seed // for telling people apart
+	memory  sync.Pool    // of *memory
 }
 
 // memory is what values and headings were taken for when they were last seen.
@@ -58,6 +60,8 @@ type Detector struct {
 	layout *layout // of the last table in this part, nil if there was none
 	people people  // named in the running text of this part
 
+	keys []uint64 // who the records of the segment are
+
 	findings []finding.Finding
 	allowed  []finding.Allowance
 	last     *continued // the last table finding of this part, which may go on
@@ -65,7 +69,7 @@ type Detector struct {
 
 // New returns Detectors that judge by m.
 func New(m *patterns.Matcher) *Detectors {
-	return &Detectors{matcher: m, kinds: newKindSets()}
+	return &Detectors{matcher: m, kinds: newKindSets(), seed: maphash.MakeSeed()}
 }
 
 // Detector returns a Detector for one file.
@@ -110,6 +114,13 @@ func (d *Detector) Findings() []finding.Finding {
 	d.close()
 	d.from.memory.Put(d.memory)
 	d.memory = nil
+	for i := range d.findings {
+		f := &d.findings[i]
+		f.HiddenRecs = min(f.HiddenRecs, f.Records)
+		for k := range f.Fields {
+			f.Fields[k].Filled = min(f.Fields[k].Filled, f.Records)
+		}
+	}
 	return d.findings
 }
 

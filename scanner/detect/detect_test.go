@@ -201,6 +201,17 @@ Maeve Farrelly
 		{"streets", "Street|Ward|Length m\nFarrelly Court|North|88\nPugh Road|North|386\nAshdown Lane|South|653\n", ""},
 		{"stations", "Station|Address|Town|Postcode\nMillport|90 Pugh Street|Millport|SE15 7AB\nHarbour View|46 Ashdown Street|Harbour View|SE10 8AB\nQuarry Hill|4 Mensah Road|Quarry Hill|SE4 6AB\n", ""},
 		{"glossary", "Rank|Abbreviation|Insignia\nConstable|PC|Number\nSergeant|PS|Three chevrons\nInspector|Insp|Two pips\nSuperintendent|Supt|Crown\n", ""},
+		{"authors", "Author|Title|Year\nJohn Ashdown|On bridges|1998\nMary Penrose|On rivers|2001\nPeter Whitlock|On hills|2003\nSusan Ashby|On roads|2004\n", ""},
+		{"players_with_pay", "Player|Club|Position|Salary\nJohn Ashdown|Millport|Forward|90000\nPeter Whitlock|Millport|Keeper|80000\nPaul Ashby|Millport|Forward|70000\n", ""},
+		{"votes", "Name|Party|Votes\nJohn Ashdown|Green|4212\nMary Penrose|Blue|3311\nPeter Whitlock|Red|2718\nSusan Ashby|Blue|999\n", ""},
+		{"candidates_with_ranks", "Candidate|Rank|Result\nJohn Ashdown|Constable|Pass\nMary Penrose|Sergeant|Pass\nPeter Whitlock|Constable|Fail\n", "personnel-table medium 3 rows 2-4 A:B name rank\n"},
+		{"grade_over_ranks", "Name|Grade\nJohn Ashdown|Constable\nMary Penrose|Sergeant\nPeter Whitlock|Constable\n", "personnel-table medium 3 rows 2-4 A:B name rank\n"},
+		{"steps", "Nom et prénom|Échelon\nASHDOWN John|4\nPENROSE Mary|7\nWHITLOCK Peter|5\n", "personnel-table medium 3 rows 2-4 A:B name grade\n"},
+		{"steps_without_names", "Établissement|Échelon\nAshdown|4\nPenrose|7\nWhitlock|5\n", ""},
+		{"name_beside_forename", "Name|Vorname|Dienstgrad\nAshdown|Peter|Polizeihauptmeister\nPenrose|Mary|Polizeikommissar\nWhitlock|John|Polizeihauptmeister\n", "personnel-table medium 3 rows 2-4 A:C surname forename rank\n"},
+		{"shifts", "Date|Name|Rank\n01/02/2024|John Ashdown|Constable\n01/02/2024|Mary Penrose|Sergeant\n01/02/2024|Peter Whitlock|Constable\n02/02/2024|John Ashdown|Constable\n02/02/2024|Mary Penrose|Sergeant\n02/02/2024|Peter Whitlock|Constable\n", "personnel-table medium 3 rows 2-7 B:C name rank\n"},
+		{"namesakes", "Name|Rank\nJohn Ashdown|Constable\nMary Penrose|Sergeant\nJohn Ashdown|Constable\nJohn Ashdown|Inspector\n", "personnel-table medium 4 rows 2-5 A:B name rank\n"},
+		{"other_posts_among_ranks", "John Ashdown|Constable|14,200\nMary Penrose|Sergeant|15,100\nPeter Whitlock|Gardener|9,300\nSusan Ashby|Constable|14,900\nPaul Harcourt|Gardener|9,100\n", "personnel-table medium 5 rows 1-5 A:B name rank\n"},
 		{"companies", "Supplier|Department|Amount\nPugh Transport Ltd|Estates|1200\nMensah & Sons|Fleet|88\nHarbour Catering Services|Estates|431\n", ""},
 	}
 	for _, tt := range tests {

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"hash/maphash"
 	"slices"
 
 	"github.com/rollcall-scan/rollcall/patterns"
@@ -20,6 +21,7 @@ const (
 // test tells records of a group from other rows: titles, sums, empty posts.
 type test struct {
 	columns []column
+	who     []int // in columns: what tells one person from another
 	parts   []part
 	place   []int // by column, the index in columns plus one
 	alone   bool  // who it is suffices
@@ -47,6 +49,9 @@ func (d *Detector) newTest(g group) *test {
 			t.parts[i] = identity
 		case c.set.Has(patterns.Set(patterns.Forename, patterns.Initials)):
 			t.parts[i] = namePart
+		}
+		if t.parts[i] != beside || c.set.Has(d.kinds.number) && !c.inferred {
+			t.who = append(t.who, i)
 		}
 		t.alone = t.alone || c.holds != patterns.None
 	}
@@ -128,12 +133,12 @@ func (d *Detector) plausible(c *column, value string, form patterns.Form) bool {
 			return false
 		}
 		if form == patterns.Digits || form == patterns.Decimal {
-			return !c.supported
+			return !c.supported || c.figures
 		}
 		if form != patterns.Word && form != patterns.Words && form != patterns.Letters && form != patterns.WordsMore && form != patterns.Code {
 			return false
 		}
-		if c.title.text == "" {
+		if c.title.text == "" && !c.mixed {
 			r := d.reading(value, form)
 			return (r.Strong | r.Weak).Has(d.kinds.rank)
 		}
@@ -146,4 +151,17 @@ func (d *Detector) plausible(c *column, value string, form patterns.Form) bool {
 	default:
 		return form != patterns.Signs && value != c.title.text
 	}
+}
+
+// person returns a hash of what tells the person of the row, which t has just
+// passed, from others: names and numbers, as they are written.
+func (t *test) person(seed maphash.Seed, cells []doc.Cell) uint64 {
+	var key uint64
+	for _, k := range t.who {
+		key *= 0x9e3779b97f4a7c15 // so that the order counts
+		if at := t.fits[k]; at > 0 {
+			key += maphash.String(seed, cells[at-1].Text)
+		}
+	}
+	return key
 }

@@ -200,7 +200,7 @@ func (d *Detector) headingRow(i int, fresh bool) bool {
 			continue
 		}
 		known++
-		if says.Kind != patterns.Count && says.Kind != patterns.Thing && says.Weight >= 0.7 {
+		if !says.Kind.Against() && says.Weight >= 0.7 {
 			people++
 			if says.Weight >= sure {
 				exact++

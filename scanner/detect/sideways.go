@@ -80,7 +80,7 @@ func (d *Detector) labelled(i int) int {
 			break
 		}
 		col, stray, end = cells[0].Col, 0, r-i+1
-		if says := d.heading(cells[0].Text); len(cells) > 1 && says.Weight >= 0.7 && says.Kind != patterns.Count && says.Kind != patterns.Thing {
+		if says := d.heading(cells[0].Text); len(cells) > 1 && says.Weight >= 0.7 && !says.Kind.Against() {
 			kinds[says.Kind] = true
 		}
 	}

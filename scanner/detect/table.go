@@ -30,6 +30,47 @@ type continued struct {
 	at     int // in Detector.findings
 	titles map[int]title
 	kinds  string
+	people crowd
+}
+
+// crowd counts the people of a table in which one may stand in many rows, as in a
+// list of shifts.
+type crowd struct {
+	rows int
+	seen map[uint64]struct{} // who, nil when they are not told apart
+}
+
+// maxSeen is how many people are told apart in one table, to bound memory. Lists
+// of more are of one row a person.
+const maxSeen = 1 << 18
+
+// add adds rows in which people stand, empty if they are not told apart.
+func (c *crowd) add(rows int, people []uint64) {
+	if c.rows == 0 {
+		c.seen = make(map[uint64]struct{}, len(people))
+	}
+	c.rows += rows
+	if len(people) < rows {
+		c.seen = nil
+	}
+	if c.seen == nil {
+		return
+	}
+	for _, p := range people {
+		c.seen[p] = struct{}{}
+	}
+	if len(c.seen) > maxSeen {
+		c.seen = nil
+	}
+}
+
+// records is how many people c has. Of the rows of a list of staff some are
+// alike, since people share names; where most are, the rows are not people.
+func (c *crowd) records() int {
+	if c.seen != nil && 10*len(c.seen) < 6*c.rows {
+		return len(c.seen)
+	}
+	return c.rows
 }
 
 // table judges one segment and adds what it finds.
@@ -115,13 +156,22 @@ func (d *Detector) readRow(i int) {
 type group struct {
 	rule    string
 	columns []column
+	dated   bool // rows are days or events, of which one person may have many
 }
 
 // groups classes the columns of s and returns those that make records: one group,
 // or several if people stand side by side, under repeated headings or each with the
 // rank before the name.
 func (d *Detector) groups(s segment) []group {
-	columns := d.classify(d.gather(s))
+	all := d.gather(s)
+	columns := d.classify(all)
+	dated := slices.ContainsFunc(all, func(e *evidence) bool {
+		return e.form(patterns.Date) >= 0.5 && !slices.ContainsFunc(columns, func(c column) bool { return c.col == e.col })
+	})
+	outside := false
+	for _, t := range s.titles {
+		outside = outside || t.says.Kind == patterns.Outsider
+	}
 	slices.SortFunc(columns, func(a, b column) int { return a.col - b.col })
 	var out []group
 	begin := 0
@@ -131,17 +181,29 @@ func (d *Detector) groups(s segment) []group {
 				o.holds != patterns.None && c.holds != patterns.None
 		})
 		if repeated {
-			out = d.group(out, columns[begin:i])
+			out = d.group(out, columns[begin:i], outside)
 			begin = i
 		}
 	}
-	return d.group(out, columns[begin:])
+	out = d.group(out, columns[begin:], outside)
+	for i := range out {
+		out[i].dated = dated
+	}
+	return out
 }
 
-// group appends columns to out if they make records, with the rule they meet.
-func (d *Detector) group(out []group, columns []column) []group {
+// group appends columns to out if they make records, with the rule they meet. In a
+// table about people outside the service, as a heading says, it takes a rank, a
+// number under its heading, a vetting or what only an employer knows.
+func (d *Detector) group(out []group, columns []column, outside bool) []group {
+	if outside && !slices.ContainsFunc(columns, func(c column) bool {
+		return c.supported && (c.set.Has(d.kinds.rank) || c.holds == patterns.Rank || c.set.Has(patterns.Set(patterns.VettingLevel, patterns.NINumber, patterns.BankAccount)) ||
+			c.set.Has(d.kinds.number) && c.title.says.Weight >= 0.7)
+	}) {
+		return out
+	}
 	if rule := d.rule(columns); rule != "" {
-		return append(out, group{rule, columns})
+		return append(out, group{rule: rule, columns: columns})
 	}
 	return out
 }
@@ -217,6 +279,7 @@ func (d *Detector) count(s segment, g group, counted []bool) {
 	fields := make([]finding.Field, len(g.columns))
 	test := d.newTest(g)
 	allowed := 0
+	d.keys = d.keys[:0]
 	for i := s.from; i < s.to; i++ {
 		cells, forms := d.window.row(i)
 		if !test.record(d, cells, forms) {
@@ -226,6 +289,9 @@ func (d *Detector) count(s segment, g group, counted []bool) {
 		if d.from.MayName != nil && d.mayName(d.part, nameOf(test, cells)) {
 			allowed++
 			continue
+		}
+		if g.dated {
+			d.keys = append(d.keys, test.person(d.from.seed, cells))
 		}
 		d.addRecord(&f, fields, test, i)
 	}
@@ -308,15 +374,19 @@ func (d *Detector) add(f finding.Finding, s segment, covert bool) {
 		if into.Rule == f.Rule && (s.goesOn || l.kinds == kinds) && into.Columns == f.Columns ||
 			into.Rule == f.Rule && f.Loc.Kind == doc.Page && l.kinds == kinds {
 			merge(into, f)
+			l.people.add(f.Records, d.keys)
+			into.Records = l.people.records()
 			into.Covert = into.Covert || covert
 			judged(into, d.severity(*into))
 			return
 		}
 	}
-	f.Covert = covert
+	var people crowd
+	people.add(f.Records, d.keys)
+	f.Covert, f.Records = covert, people.records()
 	judged(&f, d.severity(f))
 	d.findings = append(d.findings, f)
-	d.last = &continued{at: len(d.findings) - 1, titles: s.titles, kinds: kinds}
+	d.last = &continued{at: len(d.findings) - 1, titles: s.titles, kinds: kinds, people: people}
 }
 
 // kindList names the kinds of f in the order of its columns.

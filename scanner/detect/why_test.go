@@ -23,8 +23,10 @@ Constable | Whitlock | 4117`
 		{"a_roster", three, "personnel=medium"},
 		{"two_people_are_few", strings.Join(strings.Split(three, "\n")[:4], "\n"), "personnel=medium few-people=low(2/3)"},
 		{"a_hidden_row", strings.Replace(three, "Sergeant", "[hidden-row]Sergeant", 1), "personnel=medium hidden=high"},
-		{"sensitive", strings.NewReplacer("Collar No", "Date of birth", "4011", "01/02/1980", "4012", "03/04/1985", "4117", "05/06/1990").Replace(three),
-			"personnel=medium sensitive-data=high"},
+		{
+			"sensitive", strings.NewReplacer("Collar No", "Date of birth", "4011", "01/02/1980", "4012", "03/04/1985", "4117", "05/06/1990").Replace(three),
+			"personnel=medium sensitive-data=high",
+		},
 		{"names_only", "Name\nJohn Ashdown\nMary Penrose\nPeter Whitlock\nSusan Ashby", "names-only=low"},
 	}
 	for _, tt := range tests {

@@ -25,6 +25,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader/text"
 	"github.com/rollcall-scan/rollcall/scanner/reader/unread"
 	"github.com/rollcall-scan/rollcall/scanner/reader/xls"
+	"github.com/rollcall-scan/rollcall/scanner/reader/xlsb"
 	"github.com/rollcall-scan/rollcall/scanner/reader/xlsx"
 	"github.com/rollcall-scan/rollcall/scanner/reader/xml"
 )
@@ -34,7 +35,7 @@ import (
 // reader of PDF documents is given, since it holds what has to be closed.
 func Formats(documents *pdf.Reader) []reader.Format {
 	return slices.Concat(
-		[]reader.Format{xlsx.Format(), xls.Format()},
+		[]reader.Format{xlsx.Format(), xlsb.Format(), xls.Format()},
 		ods.Formats(),
 		odf.Formats(),
 		[]reader.Format{

@@ -52,8 +52,6 @@ func signatures() []signature {
 		of("office-encrypted", locked, ole("EncryptedPackage", "EncryptionInfo"), ".xlsx", ".docx", ".pptx"),
 		of("ole", no, magic(oleMagic)),
 
-		of("xlsb", no, opc("xl/workbook.bin"), ".xlsb"),
-
 		of("lz4", no, magic("\x04\x22\x4d\x18"), ".lz4"),
 		of("compress", no, magic("\x1f\x9d", "\x1f\xa0"), ".z"),
 		of("cab", no, magic("MSCF\x00\x00\x00\x00"), ".cab"),

@@ -281,18 +281,7 @@ func readCorpus(t *testing.T) []labelled {
 // scanCorpus builds and scans the cases and returns what each came to.
 func scanCorpus(t *testing.T, cases []labelled) [][]finding.File {
 	t.Helper()
-	vocabulary, err := packs.All()
-	if err != nil {
-		t.Fatal(err)
-	}
-	matcher, err := patterns.Load(vocabulary...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	documents := pdf.New(t.TempDir())
-	defer documents.Close()
-	s := &scanner.Scanner{Formats: all.Formats(documents), Detector: detectors(detect.New(matcher))}
-
+	s := whole(t)
 	var stock map[string]nameStock
 	if _, err := toml.DecodeFile(corpusFolder+"/names.toml", &stock); err != nil {
 		t.Fatal(err)
@@ -318,8 +307,25 @@ func scanCorpus(t *testing.T, cases []labelled) [][]finding.File {
 	return results
 }
 
-func detectors(ds *detect.Detectors) func() scanner.Detector {
-	return func() scanner.Detector { return ds.Detector() }
+// whole returns a scanner of all formats that judges by all packs.
+func whole(t *testing.T) *scanner.Scanner {
+	t.Helper()
+	vocabulary, err := packs.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	matcher, err := patterns.Load(vocabulary...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents := pdf.New(t.TempDir())
+	t.Cleanup(func() {
+		if err := documents.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	ds := detect.New(matcher)
+	return &scanner.Scanner{Formats: all.Formats(documents), Detector: func() scanner.Detector { return ds.Detector() }}
 }
 
 // judge compares what a file came to with its label, counts it in each of tallies

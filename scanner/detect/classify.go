@@ -44,6 +44,7 @@ type column struct {
 	inferred   bool          // numbers without a heading
 	title      title
 	sensitive  bool // units among which are covert ones
+	listed     bool // the packs list half of its values
 	mixed      bool // ranks among which are posts that the packs do not know
 	figures    bool // grades are numbers here
 	variety    float64
@@ -75,6 +76,7 @@ func (d *Detector) classify(columns []*evidence) []column {
 	for i, c := range out {
 		at := slices.IndexFunc(columns, func(e *evidence) bool { return e.col == c.col })
 		out[i].clues = d.clues(c, columns[at])
+		out[i].listed = columns[at].strongShare(c.set) >= 0.5
 	}
 	return out
 }
@@ -132,8 +134,11 @@ func (d *Detector) ranked(columns []*evidence, known []column) []column {
 // maybeRank reports whether column e can be one of ranks too short to speak for
 // themselves: "PC", "DS", again and again.
 func (d *Detector) maybeRank(e *evidence) bool {
-	share := e.strongShare(d.kinds.rank) + e.weakShare(d.kinds.rank)
-	return share >= 0.4 && e.title.says.Weight < 0.7 && e.variety() <= 0.5 && len(e.distinct) > 2 &&
+	share, least := e.strongShare(d.kinds.rank)+e.weakShare(d.kinds.rank), 0.4
+	if e.title.text != "" && !patterns.Set(e.title.says.Kind).Has(d.kinds.rank|patterns.Set(patterns.Role)) {
+		least = 0.8 // another heading says that it is something else: "WC", "Q", "SR"
+	}
+	return share >= least && e.title.says.Weight < 0.7 && e.variety() <= 0.5 && len(e.distinct) > 2 &&
 		e.form(patterns.Letters, patterns.Word, patterns.Words, patterns.WordsMore) >= 0.9
 }
 

@@ -46,7 +46,7 @@ func (d *Detector) severity(f finding.Finding) []finding.Step {
 			counted(finding.StepFew, finding.Low, minPeople)
 		case hidden:
 			step(finding.StepHidden, finding.High)
-		case set.Has(grave()):
+		case set.Has(grave()) || set.Has(ordinary()) && set.Has(patterns.Set(patterns.StartDate, patterns.ServiceDuration, patterns.ContractType)):
 			step(finding.StepHarmful, finding.Medium)
 		}
 		return steps
@@ -89,6 +89,10 @@ func judged(f *finding.Finding, steps []finding.Step) {
 
 // grave returns the kinds that harm anybody, whether they serve or not.
 func grave() patterns.KindSet {
-	return patterns.Set(patterns.NINumber, patterns.BankAccount, patterns.DateOfBirth, patterns.HomeAddress,
-		patterns.Religion, patterns.Ethnicity, patterns.Disability, patterns.Orientation)
+	return patterns.Set(patterns.NINumber, patterns.BankAccount, patterns.HomeAddress,
+		patterns.Religion, patterns.Disability, patterns.Orientation)
 }
+
+// ordinary returns the kinds that registers, results and chronicles have of
+// anybody: they count against people only beside what an employer keeps.
+func ordinary() patterns.KindSet { return patterns.Set(patterns.DateOfBirth, patterns.Ethnicity) }

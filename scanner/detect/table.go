@@ -168,9 +168,15 @@ func (d *Detector) groups(s segment) []group {
 	dated := slices.ContainsFunc(all, func(e *evidence) bool {
 		return e.form(patterns.Date) >= 0.5 && !slices.ContainsFunc(columns, func(c column) bool { return c.col == e.col })
 	})
-	outside := false
-	for _, t := range s.titles {
-		outside = outside || t.says.Kind == patterns.Outsider
+	outside := 0.0
+	titles := s.titles
+	if titles == nil {
+		titles = s.inherits
+	}
+	for _, t := range titles {
+		if t.says.Kind == patterns.Outsider {
+			outside += t.says.Weight
+		}
 	}
 	slices.SortFunc(columns, func(a, b column) int { return a.col - b.col })
 	var out []group
@@ -181,11 +187,11 @@ func (d *Detector) groups(s segment) []group {
 				o.holds != patterns.None && c.holds != patterns.None
 		})
 		if repeated {
-			out = d.group(out, columns[begin:i], outside)
+			out = d.group(out, columns[begin:i], outside >= 0.8)
 			begin = i
 		}
 	}
-	out = d.group(out, columns[begin:], outside)
+	out = d.group(out, columns[begin:], outside >= 0.8)
 	for i := range out {
 		out[i].dated = dated
 	}
@@ -213,7 +219,7 @@ func (d *Detector) group(out []group, columns []column, outside bool) []group {
 const minListed = 0.62
 
 // placedName is how sure a column of names must be when only places or units stand
-// beside it: ships, pubs and clubs have those too.
+// beside it, under headings that mean those: ships, pubs and clubs have some too.
 const placedName = 0.75
 
 // rule returns what records columns make: a name with something of the service
@@ -222,13 +228,17 @@ const placedName = 0.75
 func (d *Detector) rule(columns []column) string {
 	var set, supported patterns.KindSet
 	named := 0.0
-	heading, ranked, personal, paid := false, false, false, false
+	places := patterns.Set(patterns.Posting, patterns.Unit)
+	heading, ranked, personal, paid, placed := false, false, false, false, false
 	for _, c := range columns {
 		set |= c.set
 		if c.supported && !c.inferred {
 			supported |= c.set
 			if c.kind == patterns.Salary && c.title.says.Weight >= sure {
 				paid = true
+			}
+			if c.set.Has(places) && (c.title.text == "" || c.title.says.Weight >= sure || c.listed) {
+				placed = true
 			}
 		}
 		switch {
@@ -243,8 +253,8 @@ func (d *Detector) rule(columns []column) string {
 	}
 	core := supported & d.kinds.service &^ patterns.Set(patterns.Salary)
 	others := core &^ d.kinds.number
-	if core&^patterns.Set(patterns.Posting, patterns.Unit) == 0 && named < placedName {
-		core = 0
+	if core&^places == 0 && (named < placedName || !placed) {
+		core = 0 // "Born location": anybody's
 	}
 	switch {
 	case named > 0 && (ranked || core != 0 || paid || supported.Has(patterns.Set(patterns.Salary)) && set.Has(d.kinds.service&^patterns.Set(patterns.Salary))):

@@ -42,6 +42,7 @@ type scanFlags struct {
 	noProgress bool
 	quiet      bool
 	verbose    bool
+	explain    bool
 }
 
 func scanCommand() *cobra.Command {
@@ -75,6 +76,7 @@ read, 4 a person should look (only with --fail-on review).`,
 	f.BoolVar(&set.noProgress, "no-progress", false, "show no progress bar")
 	f.BoolVarP(&set.quiet, "quiet", "q", false, "show no progress bar and no summary")
 	f.BoolVarP(&set.verbose, "verbose", "v", false, "list clean files, samples and every hidden place too")
+	f.BoolVar(&set.explain, "explain", false, "say how each finding came about: columns, evidence, what raised or lowered it")
 	return cmd
 }
 
@@ -96,7 +98,7 @@ func (set *scanFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 	defer func() { err = errors.Join(err, engine.Close()) }() //nolint:contextcheck // closing is not to be broken off
 
 	stdout := cmd.OutOrStdout()
-	options := report.Options{Colour: set.output == "" && coloured(stdout), Verbose: set.verbose, Quiet: set.quiet}
+	options := report.Options{Colour: set.output == "" && coloured(stdout), Verbose: set.verbose, Quiet: set.quiet, Explain: set.explain}
 	finish := func(err error) error { return err }
 	if set.output != "" {
 		out, err := createOutput(set.output)

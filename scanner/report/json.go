@@ -62,6 +62,7 @@ type jsonFinding struct {
 	Hidden     []string     `json:"hidden"`
 	Fields     []jsonField  `json:"fields"`
 	Samples    []jsonSample `json:"samples"`
+	Steps      []jsonStep   `json:"steps,omitempty"`  // how the severity came about, if asked for
 	Covert     bool         `json:"covert,omitempty"` // some of the units are
 }
 
@@ -83,6 +84,15 @@ type jsonField struct {
 	Header     string  `json:"header,omitempty"` // its shape, unless it is made of known words
 	Filled     int     `json:"filled"`
 	Confidence float64 `json:"confidence"`
+
+	Clues map[string]float64 `json:"clues,omitempty"` // what speaks for the kind, if asked for
+}
+
+type jsonStep struct {
+	Why      string `json:"why"`
+	Severity string `json:"severity"` // after the step
+	Count    int    `json:"count,omitempty"`
+	Bound    int    `json:"bound,omitempty"`
 }
 
 type jsonSample struct {
@@ -122,7 +132,7 @@ type jsonExtent struct {
 
 // JSON writes r as one object of the schema. The files are written as they come,
 // so that a large scan needs no memory for them; the summary stands at the end.
-func JSON(w io.Writer, r Result, _ Options) error {
+func JSON(w io.Writer, r Result, o Options) error {
 	out := bufio.NewWriter(w)
 	tool, err := encode(jsonTool(r.Tool), "  ")
 	if err != nil {
@@ -135,7 +145,7 @@ func JSON(w io.Writer, r Result, _ Options) error {
 	fmt.Fprintf(out, "{\n  \"schema\": %q,\n  \"tool\": %s,\n  \"config\": %s,\n  \"files\": [", Schema, tool, config)
 	before, after := "\n    ", ""
 	for f := range r.Files {
-		text, err := encode(fileOf(f), "    ")
+		text, err := encode(fileOf(f, o), "    ")
 		if err != nil {
 			return err
 		}
@@ -154,7 +164,7 @@ func JSON(w io.Writer, r Result, _ Options) error {
 
 // JSONL writes the files of r as they come, each an object on a line, and last
 // {"summary": ...} with what else the JSON report has around the files.
-func JSONL(w io.Writer, r Result, _ Options) error {
+func JSONL(w io.Writer, r Result, o Options) error {
 	line := func(v any) error {
 		text, err := encode(v, "")
 		if err != nil {
@@ -164,7 +174,7 @@ func JSONL(w io.Writer, r Result, _ Options) error {
 		return err
 	}
 	for f := range r.Files {
-		if err := line(fileOf(f)); err != nil {
+		if err := line(fileOf(f, o)); err != nil {
 			return err
 		}
 	}
@@ -228,10 +238,10 @@ func mapped[T, U any](s []T, f func(T) U) []U {
 	return out
 }
 
-func fileOf(f finding.File) jsonFile {
+func fileOf(f finding.File, o Options) jsonFile {
 	return jsonFile{
 		Path: f.Path, Format: f.Format, Bytes: f.Bytes, SHA256: f.SHA256, Verdict: f.Verdict.String(),
-		Findings: mapped(f.Findings, findingOf),
+		Findings: mapped(f.Findings, func(x finding.Finding) jsonFinding { return findingOf(x, o) }),
 		Allowed: mapped(f.Allowed, func(a finding.Allowance) jsonAllowed {
 			return jsonAllowed{location(a.Loc, 0, ""), a.Reason, a.Records}
 		}),
@@ -243,12 +253,12 @@ func fileOf(f finding.File) jsonFile {
 	}
 }
 
-func findingOf(f finding.Finding) jsonFinding {
+func findingOf(f finding.Finding, o Options) jsonFinding {
 	at := location(f.Loc, f.LastRow, f.Columns)
 	if f.LastPage > f.Loc.Page {
 		at.LastPage = f.LastPage
 	}
-	return jsonFinding{
+	out := jsonFinding{
 		Rule: f.Rule, Severity: f.Severity.String(), Confidence: round(f.Confidence), Records: f.Records, Before: f.Before,
 		Location: at,
 		Hidden:   f.Hidden.Words(),
@@ -256,11 +266,26 @@ func findingOf(f finding.Finding) jsonFinding {
 			if x.Kind == patterns.CovertUnit {
 				x.Kind = patterns.Unit
 			}
-			return jsonField{string(x.Kind), x.Column, heading(x), x.Filled, round(x.Confidence)}
+			return jsonField{Kind: string(x.Kind), Column: x.Column, Header: heading(x), Filled: x.Filled, Confidence: round(x.Confidence)}
 		}),
 		Covert:  f.Covert,
 		Samples: mapped(f.Samples[:min(len(f.Samples), maxSamples)], sampleOf),
 	}
+	if !o.Explain {
+		return out
+	}
+	for _, x := range f.Steps {
+		out.Steps = append(out.Steps, jsonStep{string(x.Why), x.Severity.String(), x.Count, x.Bound})
+	}
+	for i, x := range f.Fields {
+		for _, c := range x.Clues {
+			if out.Fields[i].Clues == nil {
+				out.Fields[i].Clues = map[string]float64{}
+			}
+			out.Fields[i].Clues[string(c.What)] = round(c.Share)
+		}
+	}
+	return out
 }
 
 // maxSamples is how many samples of a finding are shown.

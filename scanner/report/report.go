@@ -19,11 +19,12 @@ type Result struct {
 }
 
 // Options are what a person may choose about a report. Formats that are read by
-// programs take no notice of them.
+// programs take no notice of them, but for Explain.
 type Options struct {
 	Colour  bool // with escape sequences for a terminal
 	Verbose bool // clean files, samples and all hidden places too
 	Quiet   bool // no summary
+	Explain bool // how each finding came about; in JSON too
 }
 
 // Format is one report format.

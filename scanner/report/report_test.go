@@ -32,6 +32,18 @@ func files() []finding.File {
 	field := func(kind patterns.Kind, column, header string, known bool) finding.Field {
 		return finding.Field{Kind: kind, Column: column, Header: finding.NewSecret(header), Known: known, Filled: 10799, Confidence: 0.98765}
 	}
+	clued := func(f finding.Field) finding.Field {
+		f.Clues = []finding.Clue{
+			{What: finding.ByHeading, Share: 0.5},
+			{What: finding.ByPacks, Share: 0.25},
+			{What: finding.ByForm, Share: 1},
+			{What: finding.ByNames, Share: 0.931},
+			{What: finding.ByWhole, Share: 0.999},
+			{What: finding.ByVariety, Share: 0.5},
+			{What: finding.ByCompany, Share: 1},
+		}
+		return f
+	}
 	list := []finding.File{
 		{
 			Path: "in/clean.csv", Format: "csv", Bytes: 120, SHA256: "00ff",
@@ -74,8 +86,13 @@ func files() []finding.File {
 			Findings: []finding.Finding{
 				{
 					Rule: finding.PersonnelTable, Severity: finding.Medium, Confidence: 0.8, Records: 12,
+					Steps: []finding.Step{
+						{Why: finding.StepServes, Severity: finding.Medium},
+						{Why: finding.StepHidden, Severity: finding.High},
+						{Why: finding.StepFew, Severity: finding.Medium, Count: 2, Bound: 3},
+					},
 					Loc: sheet("in/rota.xlsx", "Rota", 2), LastRow: 40, Columns: "A:C", Hidden: doc.FilteredRow | doc.HiddenColumn, HiddenRecs: 9, Covert: true,
-					Fields: []finding.Field{field(patterns.Name, "A", "", false), field(patterns.Unit, "C", "", false), field(patterns.CovertUnit, "D", "", false)},
+					Fields: []finding.Field{clued(field(patterns.Name, "A", "", false)), field(patterns.Unit, "C", "", false), field(patterns.CovertUnit, "D", "", false)},
 				},
 				{
 					Rule: finding.PeopleList, Severity: finding.Low, Confidence: 0.5, Records: 1,
@@ -159,6 +176,8 @@ func TestGolden(t *testing.T) {
 		{"colour", "text", report.Options{Colour: true, Quiet: true}},
 		{"json", "json", report.Options{}},
 		{"jsonl", "jsonl", report.Options{}},
+		{"explained", "text", report.Options{Explain: true}},
+		{"explained_jsonl", "jsonl", report.Options{Explain: true}},
 	} {
 		t.Run(tt.golden, func(t *testing.T) {
 			got := written(t, tt.format, tt.options, files())
@@ -181,7 +200,7 @@ func TestGolden(t *testing.T) {
 
 func TestNothingIsLet(t *testing.T) {
 	for _, f := range report.Formats() {
-		for _, o := range []report.Options{{}, {Verbose: true}} {
+		for _, o := range []report.Options{{}, {Verbose: true}, {Explain: true}} {
 			got := written(t, f.Name, o, files())
 			for what, bad := range map[string]string{"a value": secret, "a number": "10472", "an escape sequence": "\x1b", "a mark for direction": "\u202e"} {
 				if strings.Contains(got, bad) {

@@ -66,21 +66,21 @@ func (t text) file(f finding.File) {
 	serious, slight := split(f.Findings)
 	switch f.Verdict {
 	case finding.Exposed:
-		lines = t.capped(mapped(serious, t.finding), maxFindings, "more place", "more places")
+		lines = t.capped(t.findings(serious), maxFindings, "more place", "more places")
 		lines = append(lines, t.samples(serious)...)
 		if seen := visible(f); seen != "" {
 			lines = append(lines, seen)
 		}
 		lines = append(lines, advices(serious)...)
-		lines = append(lines, t.capped(slices.Concat(mapped(slight, t.finding), prefixed("not checked: ", problems(f))), maxOthers, "more remark", "more remarks")...)
+		lines = append(lines, t.capped(slices.Concat(t.findings(slight), prefixed("not checked: ", problems(f))), maxOthers, "more remark", "more remarks")...)
 		if t.Verbose {
 			lines = append(lines, mapped(unexplained(f), concealment)...)
 		}
 	case finding.Unchecked:
 		lines = t.capped(problems(f), maxOthers, "more problem", "more problems")
-		lines = append(lines, t.capped(slices.Concat(mapped(slight, t.finding), mapped(unexplained(f), concealment)), maxOthers, "more remark", "more remarks")...)
+		lines = append(lines, t.capped(slices.Concat(t.findings(slight), mapped(unexplained(f), concealment)), maxOthers, "more remark", "more remarks")...)
 	case finding.Review:
-		lines = t.capped(mapped(slight, t.finding), maxOthers, "more place", "more places")
+		lines = t.capped(t.findings(slight), maxOthers, "more place", "more places")
 		lines = append(lines, t.capped(mapped(unexplained(f), concealment), maxOthers, "more hidden place", "more hidden places")...)
 	case finding.Clean:
 	}
@@ -117,7 +117,7 @@ func (t text) verdict(v finding.Verdict) string {
 
 // capped cuts lines off after limit, and says how many there were.
 func (t text) capped(lines []string, limit int, one, many string) []string {
-	if t.Verbose || len(lines) <= limit+1 {
+	if t.Verbose || t.Explain || len(lines) <= limit+1 {
 		return lines
 	}
 	return append(lines[:limit:limit], "and "+count(len(lines)-limit, one, many))
@@ -133,6 +133,16 @@ func split(findings []finding.Finding) (serious, slight []finding.Finding) {
 		}
 	}
 	return serious, slight
+}
+
+// findings says what was found, each finding with its reasons below it if these
+// are asked for.
+func (t text) findings(all []finding.Finding) []string {
+	var lines []string
+	for _, f := range all {
+		lines = append(append(lines, t.finding(f)), t.explain(f)...)
+	}
+	return lines
 }
 
 // finding says who is exposed, where, and with which data.

@@ -34,16 +34,26 @@ func (m *Matcher) Mentions(text string, yield func(Mention)) {
 		}
 		n := wordLen(text[i:])
 		if n > 0 && m.mayBegin(text[i:i+n]) {
-			if length, weak := m.rankAt(text[i:]); length > 0 {
+			if length, weak, common := m.rankAt(text[i:]); length > 0 {
 				if m.streetBefore(text[:i]) {
 					i += length
 					continue
 				}
-				mention, ok := m.personAfter(text, i, i+length, weak)
-				if !ok && i > end {
-					mention, ok = m.personBefore(text[end:i], weak)
-					mention.Start, mention.End = mention.Start+end, i+length
+				mention, ok := Mention{}, false
+				small := byteClass[text[i]]&isUpper == 0
+				before := func() {
+					if !ok && i > end && !common {
+						mention, ok = m.personBefore(text[end:i], weak, small)
+						mention.Start, mention.End = mention.Start+end, i+length
+					}
 				}
+				if small && i > 1 && text[i-1] == ' ' && byteClass[text[i-2]]&(isLower|isHigh) != 0 {
+					before() // "Kovács Béla r. alezredes"
+				}
+				if !ok {
+					mention, ok = m.personAfter(text, i, i+length, weak, common)
+				}
+				before()
 				if ok {
 					yield(mention)
 					end = mention.End
@@ -100,8 +110,12 @@ func leadingNumber(s string) (int, bool) {
 	return at, true
 }
 
+// wholeName is how sure a name of two words must be after a rank that may be a
+// common noun: "hoofdagent Pieter de Wit", and not "the sergeant Tom".
+const wholeName = 0.6
+
 // personAfter reads a number and a name after the rank text[start:at].
-func (m *Matcher) personAfter(text string, start, at int, weak bool) (Mention, bool) {
+func (m *Matcher) personAfter(text string, start, at int, weak, common bool) (Mention, bool) {
 	mention := Mention{Start: start, Weak: weak}
 	at = skip(text, at)
 	if n, ok := leadingNumber(text[at:]); ok {
@@ -109,6 +123,9 @@ func (m *Matcher) personAfter(text string, start, at int, weak bool) (Mention, b
 		at = skip(text, at+n)
 	}
 	end, person, words := m.nameAt(text, at)
+	if common && (words < 2 || person < wholeName) {
+		return mention, false
+	}
 	if words == 0 || mention.Number == "" && m.isStreet(text, at, end, words, weak) {
 		return mention, false
 	}
@@ -213,6 +230,7 @@ func (m *Matcher) nameAt(text string, at int) (end int, person float64, words in
 	}
 	end = at
 	var sum float64
+	joined := false // by a particle to the word before
 	for range maxName {
 		n := wordEnd(text[at:])
 		if n == 0 {
@@ -221,12 +239,16 @@ func (m *Matcher) nameAt(text string, at int) (end int, person float64, words in
 		word := text[at : at+n]
 		switch {
 		case particles[word]:
+			joined = words > 0
 			at = skipBlank(text, at+n)
 			continue
 		case isInitial(text, at, n):
 			end = at + n
 		default:
-			p, ok := m.nameWord(model, word, words > 0)
+			p, ok := m.nameWord(model, word, words > 0 && !joined)
+			if joined {
+				p, joined = max(p, 0.5), false // "de Wit" is as good as any
+			}
 			if !ok {
 				return end, mean(sum, words), words
 			}
@@ -295,13 +317,18 @@ func skipBlank(text string, at int) int {
 }
 
 // personBefore reads a name that stands right before a rank, as in signatures and
-// lists: "Jane Doe, Detective Sergeant", "Jane Doe (DS)", "Jane Doe - DS".
-func (m *Matcher) personBefore(text string, weak bool) (Mention, bool) {
+// lists: "Jane Doe, Detective Sergeant", "Jane Doe (DS)", "Jane Doe - DS". Before a
+// rank in small letters, as Hungarian puts it, nothing need stand between.
+func (m *Matcher) personBefore(text string, weak, small bool) (Mention, bool) {
 	cut := strings.TrimRight(text, " \n")
-	if cut == "" || strings.IndexByte(",(-", cut[len(cut)-1]) < 0 {
+	switch {
+	case cut == "":
+		return Mention{}, false
+	case strings.IndexByte(",(-", cut[len(cut)-1]) >= 0:
+		cut = strings.TrimRight(cut[:len(cut)-1], " ")
+	case !small || len(cut)+1 != len(text):
 		return Mention{}, false
 	}
-	cut = strings.TrimRight(cut[:len(cut)-1], " ")
 	start := len(cut)
 	for range 3 { // up to three capitalised words on one line
 		i := strings.LastIndexAny(cut[:start], " \n")

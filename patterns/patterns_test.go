@@ -240,6 +240,10 @@ func TestMentions(t *testing.T) {
 		{"street_before", "dans la rue du Général Ashdown", nil},
 		{"street_before_without_a_particle", "en la avenida General Penrose", nil},
 		{"not_a_street", "de la lettre du Général Ashdown", []string{"Général Ashdown"}},
+		{"in_small_letters", "en hoofdagent Pieter de Wit bleef", []string{"hoofdagent Pieter de Wit"}},
+		{"in_small_letters_one_word", "the sergeant Tom said", nil},
+		{"name_before", "Kovács Béla r. alezredes, Tóth Mária r. százados", []string{"Kovács Béla r. alezredes", "Tóth Mária r. százados"}},
+		{"no_name_before", "A Rendőrség r. alezredes", nil},
 		{"empty", "", nil},
 	}
 	for _, tt := range tests {

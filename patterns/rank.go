@@ -19,8 +19,8 @@ type phrases struct {
 	first map[string][]phrase
 	// capital and small say, by the hash of a word, whether a rank may begin with
 	// it written with a capital or without: the quick look that passes over most
-	// words of a text. Without one, only
-	// ranks of several words count, and none that begins as "of 1" does.
+	// words of a text. Without one, no weak rank counts, and none that begins as
+	// "of 1" does.
 	capital, small [1 << 16]bool
 }
 
@@ -28,7 +28,8 @@ func (p *phrases) add(key string, weak bool) {
 	words := strings.Fields(key)
 	p.first[words[0]] = append(p.first[words[0]], phrase{words[1:], weak})
 	p.capital[wordHash(words[0])] = true
-	if len(words) > 1 && !weak && len(words[0]) > 2 {
+	long := len(words[0]) > 2 || len(words) == 2 && len(words[1]) > 2 // "r. alezredes"
+	if !weak && long {
 		p.small[wordHash(words[0])] = true
 	}
 }
@@ -85,14 +86,14 @@ func (m *Matcher) mayBegin(word string) bool {
 const maxRank = 64
 
 // rankAt returns the length of the longest rank that s begins with, 0 if there is
-// none, and whether it is a weak one.
-func (m *Matcher) rankAt(s string) (int, bool) {
+// none, and whether it is a weak one. common says that it is one word in small
+// letters, as languages but English write it, and as anybody says "the sergeant".
+func (m *Matcher) rankAt(s string) (best int, weak, common bool) {
 	var buf [64]byte
 	first := wordLen(s)
 	if first == 0 || first > 40 {
-		return 0, false
+		return 0, false, false
 	}
-	best, weak := 0, false
 	at := 0
 	for range 2 { // a prefix such as "Acting" or "T/" may stand before
 		n := wordLen(s[at:])
@@ -102,10 +103,12 @@ func (m *Matcher) rankAt(s string) (int, bool) {
 		key := normalise(buf[:0], s[at:at+n], false)
 		for _, p := range m.opening.first[string(key)] {
 			if length := follow(s[at+n:], p.rest); length >= 0 {
-				if strings.ContainsFunc(s[at:at+1], unicode.IsLower) && (p.weak || len(p.rest) == 0) {
-					continue // "major", "sergeant": a common noun
+				letter, _ := utf8.DecodeRuneInString(s[at:])
+				small := unicode.IsLower(letter)
+				if small && p.weak {
+					continue // "major": a common noun
 				}
-				best, weak = at+n+length, p.weak
+				best, weak, common = at+n+length, p.weak, small && len(p.rest) == 0
 				break
 			}
 		}
@@ -118,9 +121,9 @@ func (m *Matcher) rankAt(s string) (int, bool) {
 		}
 	}
 	if best+1 < len(s) && s[best] == '-' && unicode.IsLetter(rune(s[best+1])) {
-		return 0, false // "Governor-General"
+		return 0, false, false // "Governor-General"
 	}
-	return best, weak
+	return best, weak, common
 }
 
 // rankBefore returns where the name begins in a value such as "Sgt John Smith" or
@@ -130,8 +133,8 @@ func (m *Matcher) rankBefore(s string) (at int, numbered bool) {
 	if !m.mayBegin(s[:max(1, wordLen(s))]) {
 		return 0, false
 	}
-	n, _ := m.rankAt(s)
-	if n == 0 || n >= len(s)-1 || strings.IndexByte(" .,:", s[n]) < 0 {
+	n, _, common := m.rankAt(s)
+	if n == 0 || common || n >= len(s)-1 || strings.IndexByte(" .,:", s[n]) < 0 {
 		return 0, false
 	}
 	rest := strings.TrimLeft(s[n:], " .,:")

@@ -314,7 +314,12 @@ func (d *Detector) nameKind(e *evidence, with company) (patterns.Kind, float64) 
 	wordy := e.form(patterns.Word, patterns.Words, patterns.Letters, patterns.WordsMore)
 	whole := e.name(patterns.Full, patterns.Comma, patterns.Abbreviated, patterns.Ranked)
 	close := with.rank || with.number
-	if holds(e) != patterns.None {
+	named := h.Kind == patterns.Thing || h.Kind == patterns.Posting || h.Kind == patterns.HomeAddress
+	switch {
+	case holds(e) == patterns.None:
+	case named && h.Weight >= 0.4:
+		return patterns.None, 0 // towns called after generals
+	default:
 		return patterns.Name, 0.9
 	}
 	if h.Kind == patterns.Outsider {

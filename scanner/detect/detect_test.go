@@ -210,6 +210,8 @@ Maeve Farrelly
 		{"fallen_officers", "Name|Rank|Died\nJohn Ashdown|Constable|1970\nMary Penrose|Sergeant|1980\nPeter Whitlock|Constable|1990\n", "personnel-table medium 3 rows 2-4 A:B name rank\n"},
 		{"births", "Name|Date of birth\nJohn Ashdown|01/02/1950\nMary Penrose|03/04/1951\nPeter Whitlock|05/06/1952\nSusan Ashby|07/08/1953\n", "people-list low 4 rows 2-5 A:B name date-of-birth\n"},
 		{"births_and_starts", "Name|Date of birth|Start date\nJohn Ashdown|01/02/1950|01/02/1980\nMary Penrose|03/04/1951|03/04/1981\nPeter Whitlock|05/06/1952|05/06/1982\nSusan Ashby|07/08/1953|07/08/1983\n", "people-list medium 4 rows 2-5 A:C name date-of-birth start-date\n"},
+		{"towns_called_after_officers", "Town|State|Population\nColonel Ashdown|North|1200\nColonel Penrose|South|1311\nGeneral Whitlock|North|9000\nSergeant Ashby|East|1400\n", "personnel-mention low 4 rows 2-5  rank name\n"},
+		{"officers_in_one_cell", "Officer|State|Days\nColonel Ashdown|North|12\nColonel Penrose|South|13\nSergeant Whitlock|North|9\nSergeant Ashby|East|14\n", "personnel-table medium 4 rows 2-5 A:A name rank\n"},
 		{"candidates_with_ranks", "Candidate|Rank|Result\nJohn Ashdown|Constable|Pass\nMary Penrose|Sergeant|Pass\nPeter Whitlock|Constable|Fail\n", "personnel-table medium 3 rows 2-4 A:B name rank\n"},
 		{"grade_over_ranks", "Name|Grade\nJohn Ashdown|Constable\nMary Penrose|Sergeant\nPeter Whitlock|Constable\n", "personnel-table medium 3 rows 2-4 A:B name rank\n"},
 		{"steps", "Nom et prénom|Échelon\nASHDOWN John|4\nPENROSE Mary|7\nWHITLOCK Peter|5\n", "personnel-table medium 3 rows 2-4 A:B name grade\n"},

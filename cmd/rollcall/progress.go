@@ -105,8 +105,8 @@ func (p *progress) show(w io.Writer) {
 		_ = bar.Set64(max(bytes, 0)) // nothing depends on the bar
 		select {
 		case <-p.quit:
+			_ = bar.Exit() // first, or it draws itself once more
 			_ = bar.Clear()
-			_ = bar.Exit()
 			return
 		case <-tick.C:
 		}

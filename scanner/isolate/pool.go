@@ -170,7 +170,9 @@ func (p *Pool) try(w *worker, batch []*request) (*worker, error) {
 	}
 	answer.restore()
 	for i, r := range batch {
-		r.files = answer.Files[i]
+		if r.files = answer.Files[i]; len(r.files) == 0 && ctx.Err() != nil {
+			r.err = ErrUntouched
+		}
 	}
 	if answer.Cold && p.Cold != nil {
 		p.cold.Do(p.Cold)

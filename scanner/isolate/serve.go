@@ -56,6 +56,9 @@ func (s Server) Serve(ctx context.Context) error {
 	for w := range jobs {
 		files, cold := make([][]finding.File, len(w.data)), false
 		for i, h := range w.job.Files {
+			if ctx.Err() != nil {
+				break // the others were not looked at
+			}
 			files[i], cold = s.Read(ctx, h.Path, w.data[i], h.Size)
 		}
 		w.close()

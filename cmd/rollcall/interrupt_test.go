@@ -44,7 +44,7 @@ func TestInterruption(t *testing.T) {
 			cmd := exec.CommandContext(t.Context(), exe)
 			cmd.Args = []string{"rollcall", "scan", "--jobs", "1", "--isolation", "off", "--fail-on", "exposed", "--format", "jsonl", "first.csv", "-", "last.csv", "last.csv"}
 			cmd.Dir = dir
-			stdin, err := cmd.StdinPipe() // on which nothing ever comes
+			stdin, err := cmd.StdinPipe() // on which the end never comes
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -61,7 +61,11 @@ func TestInterruption(t *testing.T) {
 			lines := bufio.NewScanner(stdout)
 			var got []string
 			for lines.Scan() {
-				if got = append(got, lines.Text()); len(got) == 1 { // the scan has come to standard input
+				if got = append(got, lines.Text()); len(got) == 1 {
+					// More than a pipe holds: when it is written, the scan has begun to read it.
+					if _, err := stdin.Write(make([]byte, 1<<18)); err != nil {
+						t.Fatal(err)
+					}
 					if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
 						t.Fatal(err)
 					}

@@ -34,8 +34,10 @@ func feed(d *detect.Detector, text string) {
 	d.Part(doc.Part{Loc: doc.Location{Path: "in", Part: "Sheet1", Kind: doc.Sheet}})
 	for i, line := range strings.Split(strings.Trim(text, "\n"), "\n") {
 		f := doc.Fragment{Loc: doc.Location{Path: "in", Part: "Sheet1", Kind: doc.Sheet, Row: i + 1}}
-		if rest, ok := strings.CutPrefix(line, "[hidden-row]"); ok {
-			f.Hidden, line = doc.HiddenRow, rest
+		for _, h := range []doc.Hidden{doc.HiddenRow, doc.HiddenText, doc.Comment, doc.Attachment} {
+			if rest, ok := strings.CutPrefix(line, "["+h.Words()[0]+"]"); ok {
+				f.Hidden, line = h, rest
+			}
 		}
 		for col, cell := range strings.Split(line, "|") {
 			cell, hidden := strings.CutPrefix(strings.TrimSpace(cell), "~")

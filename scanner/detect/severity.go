@@ -16,6 +16,11 @@ const (
 // not of offices.
 const surely = 0.8
 
+// besideText is where a document has text that is not on its pages and that its
+// readers come to all the same. One or two people named there are as little as in
+// the letter itself.
+const besideText = doc.EmbeddedFile | doc.Attachment | doc.SpeakerNote | doc.Comment
+
 // severity weighs how much harm the fields of f do together, and to how many
 // people, and says by which steps. One or two people are little in plain sight, as
 // every signed letter names some; hidden people, covert units and sensitive data
@@ -30,6 +35,9 @@ func (d *Detector) severity(f finding.Finding) []finding.Step {
 	hidden := f.Hidden&^doc.Metadata != 0
 	sensitive := set.Has(d.kinds.sensitive | d.kinds.special)
 	few := f.Records < minPeople
+	if few && f.Rule == finding.PersonnelMention {
+		hidden = f.Hidden&^(doc.Metadata|besideText) != 0
+	}
 
 	var steps []finding.Step
 	step := func(why finding.StepWord, to finding.Severity) {

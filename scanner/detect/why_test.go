@@ -19,6 +19,7 @@ Rank | Surname | Collar No
 Sergeant | Ashdown | 4011
 Constable | Penrose | 4012
 Constable | Whitlock | 4117`
+	const two = "I spoke to Detective Sergeant John Ashdown and to Inspector Mary Penrose about your letter of the third of May, and what you say in it."
 	tests := []struct{ name, text, steps string }{
 		{"a_roster", three, "personnel=medium"},
 		{"two_people_are_few", strings.Join(strings.Split(three, "\n")[:4], "\n"), "personnel=medium few-people=low(2/3)"},
@@ -27,6 +28,9 @@ Constable | Whitlock | 4117`
 			"sensitive", strings.NewReplacer("Collar No", "Date of birth", "4011", "01/02/1980", "4012", "03/04/1985", "4117", "05/06/1990").Replace(three),
 			"personnel=medium sensitive-data=high",
 		},
+		{"two_in_a_comment", "[comment]" + two, "personnel=medium few-people=low(2/3)"},
+		{"two_in_an_attachment", "[attachment]" + two, "personnel=medium few-people=low(2/3)"},
+		{"two_in_hidden_text", "[hidden-text]" + two, "personnel=medium hidden=high"},
 		{"names_only", "Name\nJohn Ashdown\nMary Penrose\nPeter Whitlock\nSusan Ashby", "names-only=low"},
 	}
 	for _, tt := range tests {

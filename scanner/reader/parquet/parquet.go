@@ -109,8 +109,8 @@ func (t *table) metadata(f *parquet.File) error {
 	at.Kind, at.Part = doc.Property, "metadata"
 	told := false
 	for _, kv := range f.Metadata().KeyValueMetadata {
-		switch {
-		case strings.HasPrefix(kv.Key, "ARROW:"), strings.HasPrefix(kv.Key, "pandas"), strings.HasPrefix(kv.Key, "org.apache.spark"), strings.HasPrefix(kv.Key, "parquet.avro.schema"):
+		switch kv.Key {
+		case "ARROW:schema", "pandas", "org.apache.spark.version", "org.apache.spark.sql.parquet.row.metadata", "parquet.avro.schema", "writer.model.name":
 			continue
 		}
 		if !told {
@@ -177,24 +177,27 @@ func (t *table) group(group parquet.RowGroup) error {
 	rows := group.Rows()
 	defer rows.Close() // it was only read
 	buf := make([]parquet.Row, batch)
+	breaksOff := func() error {
+		at := t.in.Loc
+		at.Kind, at.Row = doc.Table, t.row
+		return t.sink.Problem(at, fmt.Errorf("parquet: %w: a group of rows breaks off", reader.ErrMalformed))
+	}
+	left := group.NumRows()
 	for {
 		if err := t.ctx.Err(); err != nil {
 			return err
 		}
 		n, err := rows.ReadRows(buf)
+		left -= int64(n)
 		for _, row := range buf[:n] {
 			if err := t.take(row); err != nil {
 				return err
 			}
 		}
 		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			at := t.in.Loc
-			at.Kind, at.Row = doc.Table, t.row
-			return t.sink.Problem(at, fmt.Errorf("parquet: %w: a group of rows breaks off", reader.ErrMalformed))
-		case n == 0:
+		case err != nil && !errors.Is(err, io.EOF), (n == 0 || err != nil) && left > 0:
+			return breaksOff()
+		case n == 0 || err != nil:
 			return nil
 		}
 	}

@@ -96,10 +96,11 @@ problem table 0: not supported
 }
 
 func TestMetadata(t *testing.T) {
-	data := made(t, people()[:1], pq.KeyValueMetadata("made by", "Bob Sample"), pq.KeyValueMetadata("pandas", "{}"), pq.KeyValueMetadata("ARROW:schema", "AAAA"))
+	data := made(t, people()[:1], pq.KeyValueMetadata("made by", "Bob Sample"), pq.KeyValueMetadata("pandas", "{}"), pq.KeyValueMetadata("pandas notes", "of Cyd Test"), pq.KeyValueMetadata("ARROW:schema", "AAAA"))
 	check(t, data, `
 part property "metadata" 0[document-property]
 property "metadata" 1[document-property]: 1="made by" 2="Bob Sample"
+property "metadata" 2[document-property]: 1="pandas notes" 2="of Cyd Test"
 part table 0
 table 1: 1="name" 2="rank" 3="pay_number"
 table 2: 1="Ada Example" 2="Constable" 3="104233"

@@ -13,7 +13,16 @@ func (d *database) freelist(schema []table) error {
 	if _, err := d.in.Data.ReadAt(h[:], 32); err != nil {
 		return nil //nolint:nilerr // the header was read: it has no such field
 	}
-	out := deleted{database: d, schema: schema}
+	out := deleted{database: d, rows: map[string]int{}, tables: map[int]table{}}
+	for _, t := range schema {
+		if t.root == 0 || len(t.columns) < minColumns {
+			continue
+		}
+		if _, several := out.tables[len(t.columns)]; several {
+			t = table{columns: make([]string, len(t.columns)), rowid: -1} // one of these
+		}
+		out.tables[len(t.columns)] = t
+	}
 	trunk := binary.BigEndian.Uint32(h[:])
 	for d.first(trunk) {
 		page := d.page(trunk)
@@ -43,8 +52,9 @@ func (d *database) freelist(schema []table) error {
 type deleted struct {
 	*database
 
-	schema []table
-	rows   int
+	tables map[int]table  // by the number of their columns, without a name if there are several
+	rows   map[string]int // that were sent, by part
+	part   string         // announced last
 }
 
 // page sends the rows of a page that is free.
@@ -94,6 +104,9 @@ func (d *deleted) carve(b node) error {
 	for _, free := range b.free {
 		space := b.page[free.from:free.to]
 		for at := 0; at < len(space); {
+			if at%1024 == 0 && d.ctx.Err() != nil {
+				return d.ctx.Err()
+			}
 			n, vs := d.beheaded(space[at:])
 			if n == 0 || !d.texts(vs) {
 				n, vs = guess(space[at:])
@@ -124,11 +137,7 @@ func (d *deleted) beheaded(b []byte) (int, []value) {
 	if size <= lost || size > len(b) {
 		return 0, nil
 	}
-	for _, t := range d.schema {
-		columns := len(t.columns)
-		if t.root == 0 || columns < minColumns {
-			continue
-		}
+	for columns := range d.tables {
 		if n, vs := fit(b[lost:size], columns); n == size-lost {
 			return size, vs
 		}
@@ -213,28 +222,26 @@ func (d *deleted) texts(vs []value) bool {
 // send sends a row, under the columns of the table if there is only one that it can
 // be of.
 func (d *deleted) send(r record) error {
-	t := table{name: "deleted rows", rowid: -1}
-	for _, known := range d.schema {
-		if known.root == 0 || len(known.columns) != len(r.values) {
-			continue
-		}
-		if t.columns != nil {
-			t.columns, t.order, t.rowid = nil, nil, -1
-			break
-		}
-		t.columns, t.order, t.rowid = known.columns, known.order, known.rowid
+	t := d.tables[len(r.values)]
+	name := "deleted rows"
+	if t.name != "" {
+		name += " of " + t.name
+	} else {
+		t.rowid = -1
 	}
-	if d.rows == 0 {
-		if err := d.sink.Part(doc.Part{Loc: d.at(doc.Table, t.name, 0), Hidden: doc.OlderRevision, Detail: "rows that were deleted"}); err != nil {
+	if name != d.part {
+		d.part = name
+		if err := d.sink.Part(doc.Part{Loc: d.at(doc.Table, name, 0), Hidden: doc.OlderRevision, Detail: "rows that were deleted"}); err != nil {
 			return err
 		}
-		if t.columns != nil {
-			d.rows++
-			if err := d.database.send(d.at(doc.Table, t.name, d.rows), doc.OlderRevision, t.columns); err != nil {
-				return err
-			}
+	}
+	if t.name != "" && d.rows[name] == 0 {
+		d.rows[name]++
+		if err := d.database.send(d.at(doc.Table, name, d.rows[name]), doc.OlderRevision, t.columns); err != nil {
+			return err
 		}
 	}
-	d.rows++
-	return d.row(t, r, d.rows, doc.OlderRevision, nil)
+	d.rows[name]++
+	t.name = name
+	return d.row(t, r, d.rows[name], doc.OlderRevision, nil)
 }

@@ -20,6 +20,7 @@ type record struct {
 	hasID  bool
 	values []value
 	whole  bool // there is a record
+	cut    bool // it breaks off
 }
 
 // valueKind is the storage class of a value.
@@ -42,24 +43,24 @@ type value struct {
 // maxColumns is the most that SQLite can be built to allow.
 const maxColumns = 32767
 
-// values reads a record (2.1). It returns false for what is none.
-func values(b []byte) ([]value, bool) {
+// values reads a record (2.1), and says whether it breaks off. It returns false for
+// what is none.
+func values(b []byte) (all []value, cut, ok bool) {
 	header, n := varint(b)
 	if n == 0 || header < int64(n) || header > int64(len(b)) {
-		return nil, false
+		return nil, false, false
 	}
 	types := b[n:header]
 	body := b[header:]
-	var all []value
 	for len(types) > 0 {
 		t, n := varint(types)
 		if n == 0 || len(all) == maxColumns {
-			return nil, false
+			return nil, false, false
 		}
 		types = types[n:]
 		kind, size := storage(t)
 		if size < 0 || size > int64(len(body)) {
-			return all, len(all) > 0 && size > 0 // what there is of it
+			return all, true, len(all) > 0 && size > 0
 		}
 		v := value{kind: kind, bytes: body[:size]}
 		switch t {
@@ -71,7 +72,7 @@ func values(b []byte) ([]value, bool) {
 		all = append(all, v)
 		body = body[size:]
 	}
-	return all, true
+	return all, false, true
 }
 
 // storage returns the class and the size of values of a serial type (2.1), -1 if

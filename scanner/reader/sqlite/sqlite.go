@@ -143,10 +143,14 @@ func (d *database) problem(name, what string, class error) error {
 // the statements that made them say: remarks, defaults, texts of views.
 func (d *database) schema() ([]table, error) {
 	var found []table
-	started := false
+	started, more := false, false
 	err := d.walk("the schema", 1, func(r record) error {
 		const kind, name, root, sql = 0, 1, 3, 4
-		if len(r.values) <= sql || len(found) == maxSchema {
+		if len(r.values) <= sql {
+			return nil
+		}
+		if len(found) == maxSchema {
+			more = true
 			return nil
 		}
 		text := d.text(r.values[sql])
@@ -169,6 +173,9 @@ func (d *database) schema() ([]table, error) {
 		found = append(found, t)
 		return nil
 	})
+	if err == nil && more {
+		err = d.problem("the schema", "more tables than any database has", reader.ErrTooLarge)
+	}
 	return found, err
 }
 
@@ -181,13 +188,19 @@ func (d *database) table(t table) error {
 		return err
 	}
 	n := 1
-	unread := map[int]bool{}
+	unread, cut := map[int]bool{}, false
 	err := d.walk(t.name, t.root, func(r record) error {
 		n++
+		cut = cut || r.cut
 		return d.row(t, r, n, 0, unread)
 	})
 	if err != nil {
 		return err
+	}
+	if cut {
+		if err := d.problem(t.name, "rows break off", reader.ErrMalformed); err != nil {
+			return err
+		}
 	}
 	if len(unread) > 0 {
 		return d.problem(t.name, "binary values in a column", reader.ErrUnsupported)

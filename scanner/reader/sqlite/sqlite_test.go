@@ -228,6 +228,12 @@ table "t1" 2: 1="text"
 member in!t1/4/n
 problem table "t1" 0: not supported
 `},
+		{"row_breaks_off", database{pages: [][]byte{rows(record("Ada", "Constable")[:9])}}, "CREATE TABLE t(n, r)", `
+part table "t1" 0
+table "t1" 1: 1="n" 2="r"
+table "t1" 2: 1="Ada"
+problem table "t1" 0: malformed
+`},
 		{"damaged_page", database{pages: [][]byte{interior(3, 9), rows(record("Ada"))}}, "CREATE TABLE t(n)", `
 part table "t1" 0
 table "t1" 1: 1="n"
@@ -285,7 +291,9 @@ table "t1" 3: 1="Cy Test" 2="Inspector"
 part table "deleted rows" 0[older-revision] (rows that were deleted)
 table "deleted rows" 1[older-revision]: 1="Di Sample" 2="3" 3="Larkhaven"
 table "deleted rows" 2[older-revision]: 1="Ed Sample" 2="4" 3="Mossdale"
-table "deleted rows" 3[older-revision]: 1="Bob Sample" 2="Sergeant"
+part table "deleted rows of t1" 0[older-revision] (rows that were deleted)
+table "deleted rows of t1" 1[older-revision]: 1="name" 2="rank"
+table "deleted rows of t1" 2[older-revision]: 1="Bob Sample" 2="Sergeant"
 `)
 	secure := bytes.Clone(data)
 	for i := 3 * size; i < 4*size; i++ {

@@ -154,7 +154,7 @@ func (d *database) cell(b node, at int) (child uint32, r record, ok bool) {
 	if !ok {
 		return child, r, false
 	}
-	r.values, ok = values(payload)
+	r.values, r.cut, ok = values(payload)
 	r.whole = ok
 	return child, r, ok
 }

@@ -99,16 +99,25 @@ func Texts(r io.ReadSeeker, format string) []Text {
 	return found
 }
 
-// Head is how much of a picture inside a document is looked at: what is kept beside
-// its dots stands at its beginning.
-const Head = 128 << 10
+// How much of a picture inside a document is looked at. What a JPEG keeps beside its
+// dots stands before them; other pictures may have it behind.
+const (
+	headJPEG = 256 << 10
+	most     = 16 << 20
+)
 
-// OfPart returns the texts in a picture inside a document, of which r reads the
-// beginning.
+// OfPart returns the texts in a picture inside a document.
 func OfPart(r io.Reader) []Text {
-	head := make([]byte, Head)
-	n, _ := io.ReadFull(r, head) // there may be less
-	return Texts(bytes.NewReader(head[:n]), Name(head[:n]))
+	b, _ := io.ReadAll(io.LimitReader(r, headJPEG)) // what there is of it
+	name := Name(b)
+	if name == "" {
+		return nil
+	}
+	if name != JPEG && len(b) == headJPEG {
+		rest, _ := io.ReadAll(io.LimitReader(r, most-headJPEG))
+		b = append(b, rest...)
+	}
+	return Texts(bytes.NewReader(b), name)
 }
 
 // Send sends texts as a part of the properties of a file, nothing if there are

@@ -2,7 +2,6 @@ package scanner
 
 import (
 	"fmt"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -48,27 +47,26 @@ func (c *collector) conceal(f doc.Fragment) {
 		c.at(f.Loc, hidden&-hidden).add(f.Loc.Row, len(f.Cells))
 	}
 
-	var (
-		some  doc.Hidden
-		cells [64]int
-	)
+	var own doc.Hidden // of cells
 	for i := range f.Cells {
-		own := f.Cells[i].Hidden &^ f.Hidden
-		some |= own
-		for ; own != 0; own &= own - 1 {
-			cells[bits.TrailingZeros64(uint64(own))]++
+		own |= f.Cells[i].Hidden
+	}
+	for own &^= f.Hidden; own != 0; own &= own - 1 {
+		c.concealCells(f, own&-own)
+	}
+}
+
+// concealCells notes the cells of f that are hidden in the way of kind.
+func (c *collector) concealCells(f doc.Fragment, kind doc.Hidden) {
+	h := c.at(f.Loc, kind)
+	n := 0
+	for i := range f.Cells {
+		if f.Cells[i].Hidden.Has(kind) {
+			n++
+			h.column(f.Cells[i].Col)
 		}
 	}
-	for ; some != 0; some &= some - 1 {
-		kind := some & -some
-		h := c.at(f.Loc, kind)
-		h.add(f.Loc.Row, cells[bits.TrailingZeros64(uint64(kind))])
-		for i := range f.Cells {
-			if f.Cells[i].Hidden.Has(kind) {
-				h.column(f.Cells[i].Col)
-			}
-		}
-	}
+	h.add(f.Loc.Row, n)
 }
 
 // at returns the hiding place of kind in the part at loc. The pointer is valid

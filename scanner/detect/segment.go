@@ -164,6 +164,9 @@ func (d *Detector) headingRow(i int, fresh bool) bool {
 	settled := d.layout != nil && d.layout.people
 	other, rising, last := 0, true, -1
 	for j, f := range forms {
+		if settled && !fresh && (f == patterns.Digits || f == patterns.Date || f == patterns.Decimal || f == patterns.Long) {
+			return false
+		}
 		switch f {
 		case patterns.Digits:
 			n, err := strconv.Atoi(cells[j].Text)
@@ -177,9 +180,6 @@ func (d *Detector) headingRow(i int, fresh bool) bool {
 			other++
 		default:
 		}
-	}
-	if settled && other > 0 && !fresh {
-		return false
 	}
 	people, exact, known, values := 0, 0, 0, 0
 	for j, c := range cells {

@@ -11,6 +11,7 @@ package detect
 
 import (
 	"hash/maphash"
+	"strings"
 	"sync"
 
 	"github.com/rollcall-scan/rollcall/patterns"
@@ -147,7 +148,7 @@ func (d *Detector) reading(value string, form patterns.Form) patterns.Reading {
 		clear(d.readings)
 	}
 	r := d.matcher.Value(value)
-	d.readings[value] = r
+	d.readings[strings.Clone(value)] = r // it may be a piece of something larger
 	return r
 }
 
@@ -160,6 +161,6 @@ func (d *Detector) heading(text string) patterns.Column {
 		clear(d.headings)
 	}
 	c := d.matcher.Heading(text)
-	d.headings[text] = c
+	d.headings[strings.Clone(text)] = c
 	return c
 }

@@ -44,6 +44,9 @@ type scanner struct {
 	consumed int
 	probed   int // consumed bytes after which looking for another dialect makes sense
 
+	block   string // what stands in buf from blockAt on, as far as it was made one
+	blockAt int
+
 	cells   []doc.Cell
 	scratch []byte
 	fields  []span
@@ -75,6 +78,7 @@ func (s *scanner) fill() bool {
 		copy(s.buf, s.buf[s.r:s.w])
 		s.w -= s.r
 		s.r = 0
+		s.block = ""
 	}
 	if s.w == len(s.buf) {
 		grown := make([]byte, max(bufferSize, 2*len(s.buf)))
@@ -189,11 +193,26 @@ func (s *scanner) learn(fields int) {
 	}
 }
 
+// blockSize is how much of a file becomes one string. Texts that are kept keep all
+// of it, so it is small.
+const blockSize = 4 << 10
+
+// text returns the n bytes at the read position as a string: one of many lines, so
+// that a line costs no memory of its own.
+func (s *scanner) text(n int) string {
+	from := s.r - s.blockAt
+	if from < 0 || from+n > len(s.block) {
+		s.block, s.blockAt = string(s.buf[s.r:min(s.w, s.r+max(n, blockSize))]), s.r
+		from = 0
+	}
+	return s.block[from : from+n]
+}
+
 // plain splits a line without quotes. It looks for the separator in eight bytes
 // at a time, since most fields are short.
 func (s *scanner) plain(rec *record, line []byte) {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	text, cells := string(line), s.cells[:0]
+	text, cells := s.text(len(line)), s.cells[:0]
 	pattern := uint64(s.comma) * ones
 	col, start := s.offset, 0
 	for i := 0; i < len(line); i += 8 {

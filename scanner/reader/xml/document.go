@@ -368,8 +368,13 @@ func (t *tree) running(cells []doc.Cell) error {
 	return t.send(doc.Fragment{Loc: at, Cells: cells})
 }
 
-// send sends f, after its part if that is not the last one announced.
+// send sends f without cells that are empty, after its part if that is not the last
+// one announced.
 func (t *tree) send(f doc.Fragment) error {
+	f.Cells = slices.DeleteFunc(f.Cells, func(c doc.Cell) bool { return c.Text == "" })
+	if len(f.Cells) == 0 {
+		return nil
+	}
 	part := f.Loc
 	part.Row = 0
 	if part != t.part && (t.part.Path != "" || part.Kind != doc.File) {

@@ -16,7 +16,7 @@ func Available() bool { return false }
 // Locks says in words what keeps a worker in on this system.
 func Locks() string { return "nothing" }
 
-type worker struct{}
+type request struct{}
 
 // Scan returns errors.ErrUnsupported.
 func (p *Pool) Scan(context.Context, string, *walk.File) ([]finding.File, error) {

@@ -18,6 +18,7 @@ type Matcher struct {
 	packs    []string
 	terms    map[string]term    // normalised whole values
 	endings  map[string]KindSet // normalised last words of units, roles, places
+	heads    map[string]KindSet // normalised first words of them, where those stand first
 	ranks    []string           // strong ranks, sorted, to know one that is cut off
 	prefixes map[string]bool    // words before a rank: "acting", "t"
 	suffixes map[string]bool
@@ -51,6 +52,7 @@ func Load(packs ...Pack) (*Matcher, error) {
 	m := &Matcher{
 		terms:    map[string]term{},
 		endings:  map[string]KindSet{},
+		heads:    map[string]KindSet{},
 		nobody:   map[string]bool{},
 		prefixes: map[string]bool{},
 		suffixes: map[string]bool{},
@@ -197,6 +199,9 @@ func (m *Matcher) addTerms(t Terms) {
 	for _, w := range t.Words {
 		key := string(normalise(nil, w, false))
 		m.endings[key] |= set
+	}
+	for _, w := range t.Heads {
+		m.heads[string(normalise(nil, w, false))] |= set
 	}
 	for _, p := range t.Prefixes {
 		m.prefixes[string(normalise(nil, p, false))] = true

@@ -181,7 +181,8 @@ func (m *Matcher) streetBefore(text string) bool {
 			continue
 		}
 		var buf [64]byte
-		return m.endings[string(normalise(buf[:0], word, false))].Has(Set(HomeAddress))
+		key := normalise(buf[:0], word, false)
+		return (m.endings[string(key)] | m.heads[string(key)]).Has(Set(HomeAddress))
 	}
 	return false
 }

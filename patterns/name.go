@@ -120,7 +120,7 @@ func tokenise(tokens []token, s string) ([]token, bool) {
 		case r == ' ' || r == '\t' || r == 0xA0 || r == '.':
 			s = s[n:]
 			continue
-		case r == ',':
+		case r == ',' || r == '_' && joinsName(tokens, s[n:]):
 			if len(tokens) == 0 || commas > 1 {
 				return nil, false
 			}
@@ -160,6 +160,18 @@ func tokenise(tokens []token, s string) ([]token, bool) {
 		tokens = append(tokens, t)
 	}
 	return tokens, len(tokens) > 0
+}
+
+// joinsName reports whether an underscore after tokens and before rest stands for a
+// comma, as systems that allow none write "Smith_John A": between capitals, while
+// names of variables have small letters.
+func joinsName(tokens []token, rest string) bool {
+	if len(tokens) == 0 {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(tokens[0].text)
+	next, _ := utf8.DecodeRuneInString(rest)
+	return unicode.IsUpper(first) && unicode.IsUpper(next)
 }
 
 // wordEnd returns where the word at the start of s ends: letters with marks,

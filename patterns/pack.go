@@ -37,6 +37,9 @@ type Terms struct {
 	// Words are parts of values that are not listed themselves: a cell that ends
 	// in "Unit" or "Squad" is a unit.
 	Words []string `toml:"words"`
+	// Heads are such words in languages that put them first: a cell that begins
+	// with "Jefe" is a post, one that begins with "Rue" a street.
+	Heads []string `toml:"heads"`
 
 	Examples   []string `toml:"examples"`   // values of this kind, checked by tests
 	Lookalikes []string `toml:"lookalikes"` // values that come close and are not

@@ -197,6 +197,9 @@ func TestNames(t *testing.T) {
 		{"PC 1234 L. van 't Hof", patterns.Ranked, true},
 		{"Ashdown Peter (402117)", patterns.Numbered, true},
 		{"Khalid al-Tikriti", patterns.Full, true},
+		{"Ashdown_Peter J", patterns.Comma, true},
+		{"first_name", patterns.NoName, false},
+		{"Calle Miguel Penrose", patterns.Full, false},
 		{"HMS Duncan", patterns.NoName, false},
 		{"Ashdown Ltd", patterns.NoName, false},
 		{"Paint Basic", patterns.Full, false},
@@ -301,5 +304,56 @@ func BenchmarkValue(b *testing.B) {
 		for _, v := range values {
 			m.Value(v)
 		}
+	}
+}
+
+// TestHeads holds what a value is by its first word, in languages that put the word
+// there that decides.
+func TestHeads(t *testing.T) {
+	m, _ := load(t)
+	tests := []struct {
+		value string
+		weak  patterns.Kind // "" for none
+	}{
+		{"Jefe de Contabilidad", patterns.Role},
+		{"TÉCNICA DE SONIDO", patterns.Role},
+		{"Chargée de communication", patterns.Role},
+		{"Funzionario contabile", patterns.Role},
+		{"Secretaria de Obras", patterns.Unit},
+		{"Pôle Enfance", patterns.Unit},
+		{"Via Garibaldi", patterns.HomeAddress},
+		{"12 rue des Lilas", patterns.HomeAddress},
+		{"Jefferson Penrose", ""},
+		{"Contabilidad del Jefe", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.value, func(t *testing.T) {
+			if got := m.Value(tt.value).Weak; got.Has(patterns.Set(patterns.Role, patterns.Unit, patterns.HomeAddress)) != (tt.weak != "") ||
+				tt.weak != "" && !got.Has(patterns.Set(tt.weak)) {
+				t.Errorf("Value(%q).Weak = %b, want %q", tt.value, got, tt.weak)
+			}
+		})
+	}
+}
+
+func TestIsRanked(t *testing.T) {
+	m, _ := load(t)
+	tests := []struct {
+		value string
+		want  bool
+	}{
+		{"SO Winterflood", true},
+		{"PC 1747 Wickgate", true},
+		{"PC Vacant", false},
+		{"Marine Unit, crew for the regatta", false},
+		{"Winterflood", false},
+		{"SO", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.value, func(t *testing.T) {
+			if got := m.IsRanked(tt.value); got != tt.want {
+				t.Errorf("IsRanked(%q) = %t", tt.value, got)
+			}
+		})
 	}
 }

@@ -148,6 +148,18 @@ func (m *Matcher) rankBefore(s string) (at int, numbered bool) {
 	return len(s) - len(rest), numbered
 }
 
+// IsRanked reports whether s is a rank with what has the form of a name, in cells
+// of a column that is known to hold such. It does not ask how likely the name is
+// one: the column vouches for it.
+func (m *Matcher) IsRanked(s string) bool {
+	at, _ := m.rankBefore(s)
+	if at == 0 || m.IsNobody(s[at:]) {
+		return false
+	}
+	form, _ := m.readName(s[at:], "")
+	return form != NoName && form != InitialsOnly
+}
+
 // follow returns how many bytes of s the words take, signs between them included,
 // -1 if s does not go on with them.
 func follow(s string, words []string) int {

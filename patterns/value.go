@@ -96,7 +96,8 @@ func (m *Matcher) words(s string, r *Reading) {
 	}
 }
 
-// ending returns what the last word of key or the last two, or the first of an address, says.
+// ending returns what the words of key say that decide what a longer value is: the
+// last or the last two, in some languages the first, and any of an address.
 func (m *Matcher) ending(key string, form Form) KindSet {
 	i := strings.LastIndexByte(key, ' ')
 	if i < 0 {
@@ -106,9 +107,10 @@ func (m *Matcher) ending(key string, form Form) KindSet {
 	if j := strings.LastIndexByte(key[:i], ' '); j > 0 {
 		set |= m.endings[key[j+1:]]
 	}
+	set |= m.heads[key[:strings.IndexByte(key, ' ')]]
 	if form == WordsMore && key[0] >= '0' && key[0] <= '9' {
 		for w := range strings.SplitSeq(key, " ") {
-			set |= m.endings[w] & Set(HomeAddress)
+			set |= (m.endings[w] | m.heads[w]) & Set(HomeAddress)
 		}
 	}
 	return set

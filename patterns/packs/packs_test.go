@@ -122,7 +122,7 @@ func TestWords(t *testing.T) {
 	for _, p := range all(t) {
 		strong, weak := map[place]bool{}, map[place]bool{}
 		for _, b := range p.Terms {
-			for _, list := range [][]string{b.Strong, b.Weak, b.Prefixes, b.Suffixes, b.Words} {
+			for _, list := range [][]string{b.Strong, b.Weak, b.Prefixes, b.Suffixes, b.Words, b.Heads} {
 				checkList(t, p.ID, b.Kind, list)
 			}
 			for _, s := range b.Strong {
@@ -131,7 +131,7 @@ func TestWords(t *testing.T) {
 			for _, s := range b.Weak {
 				weak[place{b.Kind, fold(s)}] = true
 			}
-			if len(b.Strong)+len(b.Weak)+len(b.Words) == 0 {
+			if len(b.Strong)+len(b.Weak)+len(b.Words)+len(b.Heads) == 0 {
 				t.Errorf("%s: %s: a block without words", p.ID, b.Kind)
 			}
 		}

@@ -9,7 +9,7 @@ import (
 
 // kindSets are the sets of kinds that judgement asks for.
 type kindSets struct {
-	rank, number, service, sensitive, special, self patterns.KindSet
+	rank, number, who, service, sensitive, special, self patterns.KindSet
 }
 
 func newKindSets() kindSets {
@@ -17,6 +17,9 @@ func newKindSets() kindSets {
 		rank: patterns.Set(patterns.Rank, patterns.Grade),
 		number: patterns.Set(patterns.ServiceNumber, patterns.PayNumber, patterns.WarrantNumber,
 			patterns.CollarNumber, patterns.EmployeeNumber),
+		// What tells one person from another.
+		who: patterns.Set(patterns.Name, patterns.Surname, patterns.ServiceNumber, patterns.PayNumber,
+			patterns.WarrantNumber, patterns.CollarNumber, patterns.EmployeeNumber, patterns.NINumber, patterns.Email),
 		// What makes a name that of someone who serves.
 		service: patterns.Set(patterns.Rank, patterns.Grade, patterns.Role, patterns.ServiceNumber,
 			patterns.PayNumber, patterns.WarrantNumber, patterns.CollarNumber, patterns.EmployeeNumber,
@@ -41,13 +44,15 @@ type column struct {
 	confidence float64
 	supported  bool          // its values bear the heading out, or say it by themselves
 	holds      patterns.Kind // what stands in the cells of names too: their ranks, their numbers
+	held       float64       // in how large a share of them
 	inferred   bool          // numbers without a heading
 	title      title
-	sensitive  bool // units among which are covert ones
-	listed     bool // the packs list half of its values
-	mixed      bool // ranks among which are posts that the packs do not know
-	figures    bool // grades are numbers here
+	sensitive  bool    // units among which are covert ones
+	borne      float64 // how far its values bear it out, 0 to 1
+	mixed      bool    // ranks among which are posts that the packs do not know
+	figures    bool    // grades are numbers here
 	variety    float64
+	whole      float64 // the share of its values that are written as whole names
 	clues      []finding.Clue
 }
 
@@ -76,9 +81,20 @@ func (d *Detector) classify(columns []*evidence) []column {
 	for i, c := range out {
 		at := slices.IndexFunc(columns, func(e *evidence) bool { return e.col == c.col })
 		out[i].clues = d.clues(c, columns[at])
-		out[i].listed = columns[at].strongShare(c.set) >= 0.5
+		out[i].borne = d.borne(c, columns[at])
 	}
 	return out
+}
+
+// borne returns how far the values of e bear out that it is of the kind of c, 0 to
+// 1: those that the packs list, and in part those that may be something else.
+// Ranks and grades bear each other out.
+func (d *Detector) borne(c column, e *evidence) float64 {
+	set := c.set
+	if set.Has(d.kinds.rank) {
+		set = d.kinds.rank
+	}
+	return min(1, e.strongShare(set)+0.6*e.weakShare(set))
 }
 
 // clues returns what speaks for c, measured on e, being of its kind.
@@ -289,7 +305,8 @@ func (d *Detector) named(columns []*evidence, known []column, with company) []co
 		}
 		out = append(out, column{
 			col: e.col, kind: kind, set: patterns.Set(kind), confidence: confidence,
-			supported: true, title: e.title, holds: holds(e),
+			supported: true, title: e.title, holds: holds(e), variety: e.variety(),
+			held: e.name(patterns.Ranked, patterns.Numbered), whole: e.name(patterns.Full, patterns.Comma, patterns.Abbreviated),
 		})
 		taken[e.col] = true
 	}
@@ -472,7 +489,7 @@ func (d *Detector) numbered(columns []*evidence, known []column) []column {
 		if alike && e.variety() >= 0.95 && width >= 4 && width <= 10 && 2*e.rising < e.filled {
 			return append(known, column{
 				col: e.col, kind: patterns.ServiceNumber, set: patterns.Set(patterns.ServiceNumber),
-				confidence: 0.6, supported: true, inferred: true, title: e.title,
+				confidence: 0.6, supported: true, inferred: true, title: e.title, variety: e.variety(),
 			})
 		}
 	}

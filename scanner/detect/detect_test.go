@@ -222,6 +222,15 @@ Maeve Farrelly
 		{"shifts", "Date|Name|Rank\n01/02/2024|John Ashdown|Constable\n01/02/2024|Mary Penrose|Sergeant\n01/02/2024|Peter Whitlock|Constable\n02/02/2024|John Ashdown|Constable\n02/02/2024|Mary Penrose|Sergeant\n02/02/2024|Peter Whitlock|Constable\n", "personnel-table medium 3 rows 2-7 B:C name rank\n"},
 		{"namesakes", "Name|Rank\nJohn Ashdown|Constable\nMary Penrose|Sergeant\nJohn Ashdown|Constable\nJohn Ashdown|Inspector\n", "personnel-table medium 4 rows 2-5 A:B name rank\n"},
 		{"other_posts_among_ranks", "John Ashdown|Constable|14,200\nMary Penrose|Sergeant|15,100\nPeter Whitlock|Gardener|9,300\nSusan Ashby|Constable|14,900\nPaul Harcourt|Gardener|9,100\n", "personnel-table medium 5 rows 1-5 A:B name rank\n"},
+		{"players_and_pay", "Player|Club|Salary\nJohn Ashdown|Rovers|12000\nMary Penrose|City|9000\nPeter Whitlock|City|8000\nSusan Ashby|Rovers|9100\n", ""},
+		{"engines", "Number|Name|Depot\n47001|General Wolfe|Crewe\n47002|Sergeant Bridge|Leeds\n47003|Lord Nelson|Crewe\n47004|General Wolfe|Leeds\n47005|Sergeant Bridge|Crewe\n47006|Lord Nelson|Leeds\n47007|General Wolfe|Leeds\n47008|Sergeant Bridge|Crewe\n47009|Lord Nelson|Leeds\n47010|General Wolfe|Crewe\n", ""},
+		{"variables_over_figures", "w_1id|w_name|w_ht|l_1st\n11|John Ashdown|181|4\n12|Mary Penrose|178|5\n13|Peter Whitlock|190|1\n14|Susan Ashby|170|4\n", "people-list low 4 rows 2-5 B:B name\n"},
+		{"days_as_headings", "Officer|Grade|01/06|02/06|03/06\nJohn Ashdown|AO|E|L|N\nMary Penrose|EO|E|L|N\nPeter Whitlock|HO|E|L|RD\nSusan Ashby|SO|E|N|L\nPaul Harcourt|HO|N|N|E\n", "personnel-table medium 5 rows 2-6 A:B name grade\n"},
+		{"no_comma_allowed", "Name|Position\nAshdown_John C|Court Clerk\nPenrose_Mary S|Nurse\nWhitlock_Peter|Court Clerk\n", "personnel-table medium 3 rows 2-4 A:B name role\n"},
+		{"rare_names_among_ranked", "Officer|Mon|Tue\nPC Ashdown|E|L\nPS Penrose|E|N\nPC Winterflood|L|L\nPC Whitlock|N|L\nPC Vacant|N|L\n", "personnel-table medium 4 rows 2-5 A:A name rank\n"},
+		{"many_rows_a_person", "Name|Rank|Course\n" + strings.Repeat("John Ashdown|Constable|Driving\nMary Penrose|Sergeant|First aid\nPeter Whitlock|Constable|Custody\n", 4), "personnel-table medium 3 rows 2-13 A:B name rank\n"},
+		{"posts_that_begin_with_their_head", "Denominación|Titular\nJefe de Contabilidad|Juan Ashdown\nAuxiliar de biblioteca|María Penrose\nTécnico de sonido|Pedro Whitlock\n", "personnel-table medium 3 rows 2-4 A:B role name\n"},
+		{"streets_that_begin_with_theirs", "Vía|Barrio\nCalle Juan Ashdown|Centro\nAvenida María Penrose|Centro\nPaseo Pedro Whitlock|Norte\nPlaza Susana Ashby|Norte\n", ""},
 		{"companies", "Supplier|Department|Amount\nPugh Transport Ltd|Estates|1200\nMensah & Sons|Fleet|88\nHarbour Catering Services|Estates|431\n", ""},
 	}
 	for _, tt := range tests {

@@ -97,9 +97,37 @@ func (t *test) record(d *Detector, cells []doc.Cell, forms []patterns.Form) bool
 	}
 	r := d.reading(cells[who].Text, forms[who])
 	if t.columns[t.place[cells[who].Col]-1].holds != patterns.None {
-		return r.Name == patterns.Ranked || r.Name == patterns.Numbered || r.Person >= 0.6
+		return r.Name == patterns.Ranked || r.Name == patterns.Numbered || r.Person >= 0.6 || d.matcher.IsRanked(cells[who].Text)
 	}
 	return !wordy(forms[who]) || r.Name != patterns.NoName && (r.Person >= 0.3 || !t.foreign(d, cells, forms))
+}
+
+// most is the share of values in a column that shows what belongs there, though a
+// heading may be among them.
+const most = 0.7
+
+// heads reports whether a row over others without headings is one of headings, of
+// words that nobody knows: a single word where whole names stand below, and nothing
+// of what the packs list in the columns of which they list most.
+func (t *test) heads(d *Detector, cells []doc.Cell, forms []patterns.Form) bool {
+	whole := false
+	for k, at := range t.fits {
+		if at == 0 {
+			continue
+		}
+		c := &t.columns[k]
+		r := d.reading(cells[at-1].Text, forms[at-1])
+		switch {
+		case t.parts[k] == identity && c.whole >= most:
+			if r.Name != patterns.Single && r.Name != patterns.NoName {
+				return false
+			}
+			whole = true
+		case c.borne >= most && (r.Strong | r.Weak).Has(c.set):
+			return false
+		}
+	}
+	return whole
 }
 
 // foreign reports whether a column of ranks holds something in the row that is no
@@ -140,7 +168,7 @@ func (d *Detector) plausible(c *column, value string, form patterns.Form) bool {
 		}
 		if c.title.text == "" && !c.mixed {
 			r := d.reading(value, form)
-			return (r.Strong | r.Weak).Has(d.kinds.rank)
+			return (r.Strong | r.Weak).Has(d.kinds.rank) || form == patterns.Letters // a rank of a service that no pack has
 		}
 		return true
 	case patterns.ServiceNumber, patterns.PayNumber, patterns.WarrantNumber, patterns.CollarNumber,

@@ -2,6 +2,8 @@ package detect
 
 import (
 	"strconv"
+	"strings"
+	"unicode"
 
 	"github.com/rollcall-scan/rollcall/patterns"
 	"github.com/rollcall-scan/rollcall/scanner/doc"
@@ -175,6 +177,10 @@ func (d *Detector) headingRow(i int, fresh bool) bool {
 			other++
 		case patterns.Date:
 			other++
+		case patterns.Code:
+			if !strings.ContainsFunc(cells[j].Text, unicode.IsLetter) {
+				other++ // "01/06"
+			}
 		case patterns.Decimal, patterns.Long:
 			rising = false
 			other++
@@ -213,7 +219,7 @@ func (d *Detector) headingRow(i int, fresh bool) bool {
 		return false
 	case other > 0:
 		// Figures among headings are days, years or the rows of a table beside.
-		return exact >= 3 || exact >= 2 && rising
+		return exact >= 3 || exact >= 2 && rising || fresh && rising && known >= 2 && known == texts
 	case len(cells) == 1:
 		return people == 1 && d.heading(cells[0].Text).Weight == 1
 	case !fresh:
@@ -224,29 +230,52 @@ func (d *Detector) headingRow(i int, fresh bool) bool {
 }
 
 // contrasts reports whether row i is a row of headings though none of its words is
-// known: words only, over columns of figures, dates or codes.
+// known: words only, over columns of figures, dates or codes. Names of variables,
+// such as "w_1stIn", take two such columns.
 func (d *Detector) contrasts(i int) bool {
 	w := &d.window
 	const below = 3
-	if i+below >= len(w.rows) || !d.mayHead(i) {
+	head, forms := w.row(i)
+	least := 1
+	if !d.mayHead(i) {
+		least = 2
+	}
+	if i+below >= len(w.rows) || least > 1 && !d.variables(i) {
 		return false
 	}
-	head, _ := w.row(i)
-	for _, h := range head {
+	contrasting := 0
+	for k, h := range head {
 		figures := 0
 		for r := i + 1; r <= i+below; r++ {
-			cells, forms := w.row(r)
+			cells, under := w.row(r)
 			for j, c := range cells {
-				if c.Col == h.Col && !wordy(forms[j]) && forms[j] != patterns.Long && forms[j] != patterns.Signs {
+				if c.Col == h.Col && family(under[j]) == lookFigure && (under[j] != patterns.Code || forms[k] != patterns.Code) {
 					figures++
 				}
 			}
 		}
 		if figures == below {
-			return true
+			contrasting++
 		}
 	}
-	return false
+	return contrasting >= least
+}
+
+// variables reports whether row i is made of words and of codes, as names of
+// variables are, each of them once.
+func (d *Detector) variables(i int) bool {
+	cells, forms := d.window.row(i)
+	seen := make(map[string]bool, len(cells))
+	for j, c := range cells {
+		if !wordy(forms[j]) && forms[j] != patterns.Code || seen[c.Text] {
+			return false
+		}
+		if r := d.reading(c.Text, forms[j]); r.Strong != 0 || r.Name == patterns.Comma {
+			return false
+		}
+		seen[c.Text] = true
+	}
+	return len(cells) > 2
 }
 
 // mayHead reports whether row i is made of words only, as an upper row of

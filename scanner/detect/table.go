@@ -85,6 +85,15 @@ func (d *Detector) table(s segment) {
 		s.titles = s.inherits
 		groups = d.groups(s)
 	}
+	var called []int // columns of what bears the names of officers
+	groups = slices.DeleteFunc(groups, func(g group) bool {
+		for _, c := range g.columns {
+			if g.rule == "" && c.held >= calledAfter {
+				called = append(called, c.col)
+			}
+		}
+		return g.rule == ""
+	})
 	d.layout = &layout{titles: s.titles, groups: groups}
 	counted := make([]bool, s.to-s.from)
 	for _, g := range groups {
@@ -92,7 +101,7 @@ func (d *Detector) table(s segment) {
 	}
 	for i := s.from; i < s.to; i++ {
 		if !counted[i-s.from] {
-			d.readRow(i)
+			d.readRow(i, called)
 		}
 	}
 }
@@ -136,12 +145,16 @@ func (d *Detector) confirmed(s segment, groups []group) bool {
 	return len(groups) > 0
 }
 
-// readRow looks for people named in the text of row i, which is no record.
-func (d *Detector) readRow(i int) {
+// readRow looks for people named in the text of row i, which is no record, but not
+// in the columns called.
+func (d *Detector) readRow(i int, called []int) {
 	w := &d.window
 	r := w.rows[i]
 	cells, forms := w.row(i)
 	for j := range cells {
+		if slices.Contains(called, cells[j].Col) {
+			continue
+		}
 		switch forms[j] {
 		case patterns.Words, patterns.WordsMore, patterns.Long:
 			loc := d.part
@@ -154,10 +167,17 @@ func (d *Detector) readRow(i int) {
 
 // group is the columns that together describe one person a row.
 type group struct {
-	rule    string
+	rule    string // "" if there are no people after all
 	columns []column
-	dated   bool // rows are days or events, of which one person may have many
+	many    bool // one person may stand in many rows, as in a list of shifts
 }
+
+// A list is taken to have a row for each person if it has fewer rows than
+// minVaried, or if so large a share of the names or numbers in the sample differ.
+const (
+	minVaried = 10
+	varied    = 0.75
+)
 
 // groups classes the columns of s and returns those that make records: one group,
 // or several if people stand side by side, under repeated headings or each with the
@@ -168,16 +188,7 @@ func (d *Detector) groups(s segment) []group {
 	dated := slices.ContainsFunc(all, func(e *evidence) bool {
 		return e.form(patterns.Date) >= 0.5 && !slices.ContainsFunc(columns, func(c column) bool { return c.col == e.col })
 	})
-	outside := 0.0
-	titles := s.titles
-	if titles == nil {
-		titles = s.inherits
-	}
-	for _, t := range titles {
-		if t.says.Kind == patterns.Outsider {
-			outside += t.says.Weight
-		}
-	}
+	beside := around(s, all, columns)
 	slices.SortFunc(columns, func(a, b column) int { return a.col - b.col })
 	var out []group
 	begin := 0
@@ -187,28 +198,29 @@ func (d *Detector) groups(s segment) []group {
 				o.holds != patterns.None && c.holds != patterns.None
 		})
 		if repeated {
-			out = d.group(out, columns[begin:i], outside >= 0.8)
+			out = d.group(out, columns[begin:i], beside)
 			begin = i
 		}
 	}
-	out = d.group(out, columns[begin:], outside >= 0.8)
+	out = d.group(out, columns[begin:], beside)
 	for i := range out {
-		out[i].dated = dated
+		out[i].many = dated || s.to-s.from >= minVaried && !slices.ContainsFunc(out[i].columns, func(c column) bool {
+			return c.set.Has(d.kinds.who) && c.variety >= varied
+		})
 	}
 	return out
 }
 
-// group appends columns to out if they make records, with the rule they meet. In a
-// table about people outside the service, as a heading says, it takes a rank, a
-// number under its heading, a vetting or what only an employer knows.
-func (d *Detector) group(out []group, columns []column, outside bool) []group {
-	if outside && !slices.ContainsFunc(columns, func(c column) bool {
-		return c.supported && (c.set.Has(d.kinds.rank) || c.holds == patterns.Rank || c.set.Has(patterns.Set(patterns.VettingLevel, patterns.NINumber, patterns.BankAccount)) ||
-			c.set.Has(d.kinds.number) && c.title.says.Weight >= 0.7)
-	}) {
-		return out
-	}
-	if rule := d.rule(columns); rule != "" {
+// calledAfter is how large a share of the names in a column have a rank if it is of
+// what is called after officers.
+const calledAfter = 0.3
+
+// group appends columns to out if they make records, with the rule they meet, or
+// with none if they name what bears the names of officers.
+func (d *Detector) group(out []group, columns []column, beside surroundings) []group {
+	rule := d.rule(columns, beside)
+	called := func(c column) bool { return c.held >= calledAfter }
+	if rule != "" || slices.ContainsFunc(columns, called) {
 		return append(out, group{rule: rule, columns: columns})
 	}
 	return out
@@ -218,28 +230,16 @@ func (d *Detector) group(out []group, columns []column, outside bool) []group {
 // when nothing else is known of them.
 const minListed = 0.62
 
-// placedName is how sure a column of names must be when only places or units stand
-// beside it, under headings that mean those: ships, pubs and clubs have some too.
-const placedName = 0.75
-
 // rule returns what records columns make: a name with something of the service
 // is a personnel record, so is a personal number with a rank; a name alone is an
 // entry of a people list; and a number that the state gave is an identifier.
-func (d *Detector) rule(columns []column) string {
-	var set, supported patterns.KindSet
+func (d *Detector) rule(columns []column, beside surroundings) string {
+	var supported patterns.KindSet
 	named := 0.0
-	places := patterns.Set(patterns.Posting, patterns.Unit)
-	heading, ranked, personal, paid, placed := false, false, false, false, false
+	heading, ranked, personal := false, false, false
 	for _, c := range columns {
-		set |= c.set
 		if c.supported && !c.inferred {
 			supported |= c.set
-			if c.kind == patterns.Salary && c.title.says.Weight >= sure {
-				paid = true
-			}
-			if c.set.Has(places) && (c.title.text == "" || c.title.says.Weight >= sure || c.listed) {
-				placed = true
-			}
 		}
 		switch {
 		case c.set.Has(patterns.Set(patterns.Name, patterns.Surname)):
@@ -251,19 +251,21 @@ func (d *Detector) rule(columns []column) string {
 			personal = c.variety >= 0.8 // not one address for all
 		}
 	}
-	core := supported & d.kinds.service &^ patterns.Set(patterns.Salary)
-	others := core &^ d.kinds.number
-	if core&^places == 0 && (named < placedName || !placed) {
-		core = 0 // "Born location": anybody's
-	}
+	says := d.testify(columns, beside)
+	serve := says.odds() > 0
+	others := supported & d.kinds.service &^ d.kinds.number &^ patterns.Set(patterns.Salary)
 	switch {
-	case named > 0 && (ranked || core != 0 || paid || supported.Has(patterns.Set(patterns.Salary)) && set.Has(d.kinds.service&^patterns.Set(patterns.Salary))):
+	case named > 0 && serve && (ranked || supported.Has(d.kinds.service)):
 		return finding.PersonnelTable
-	case heading && (supported.Has(d.kinds.rank) || bitsIn(others) >= 2 && others.Has(patterns.Set(patterns.Unit, patterns.Role, patterns.VettingLevel))):
+	case serve && heading && (supported.Has(d.kinds.rank) || bitsIn(others) >= 2 && others.Has(patterns.Set(patterns.Unit, patterns.Role, patterns.VettingLevel))):
 		return finding.PersonnelTable
-	case personal && supported.Has(d.kinds.rank):
+	case serve && personal && supported.Has(d.kinds.rank):
 		return finding.PersonnelTable
-	case named >= minListed || named > 0 && supported.Has(d.kinds.sensitive|d.kinds.special):
+	case ranked && !serve:
+		return "" // engines, roses and horses that bear the names of generals
+	case says[outsiders] >= 0.8 && !serve:
+		return "" // authors, players, candidates
+	case named-0.3*says[repeated] >= minListed || named > 0 && supported.Has(d.kinds.sensitive|d.kinds.special):
 		return finding.PeopleList
 	case supported.Has(patterns.Set(patterns.NINumber)):
 		return finding.Identifier
@@ -296,11 +298,14 @@ func (d *Detector) count(s segment, g group, counted []bool) {
 			continue
 		}
 		counted[i-s.from] = true
+		if i == s.from && s.titles == nil && !s.goesOn && test.heads(d, cells, forms) {
+			continue
+		}
 		if d.from.MayName != nil && d.mayName(d.part, nameOf(test, cells)) {
 			allowed++
 			continue
 		}
-		if g.dated {
+		if g.many {
 			d.keys = append(d.keys, test.person(d.from.seed, cells))
 		}
 		d.addRecord(&f, fields, test, i)

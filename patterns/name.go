@@ -83,6 +83,11 @@ func (m *Matcher) readName(s, key string) (NameForm, float64) {
 			return Ranked, max(p, 0.75)
 		}
 	}
+	if n := m.rankBehind(s); n > 0 {
+		if name, p := m.readName(s[:n], ""); p >= 0.4 && (name == Full || name == Comma || name == Abbreviated) {
+			return Ranked, max(p, 0.75)
+		}
+	}
 	name, numbered := cutNumber(s)
 	var store [maxTokens]token
 	tokens, ok := tokenise(store[:0], name)

@@ -148,11 +148,43 @@ func (m *Matcher) rankBefore(s string) (at int, numbered bool) {
 	return len(s) - len(rest), numbered
 }
 
+// maxBehind is of how many words a rank behind a name is.
+const maxBehind = 4
+
+// rankBehind returns where the name ends in a value such as "Kovács János r. őrm.",
+// as Hungarian writes them, or "John Smith (Sgt)"; 0 if s does not end with an
+// unmistakable rank in brackets or in small letters.
+func (m *Matcher) rankBehind(s string) int {
+	end := len(s)
+	for range maxBehind {
+		i := strings.LastIndexByte(s[:end], ' ')
+		if i < 1 {
+			return 0
+		}
+		tail := s[i+1:]
+		bracketed := tail[0] == '(' && s[len(s)-1] == ')'
+		letter, _ := utf8.DecodeRuneInString(tail)
+		if !bracketed && !unicode.IsLower(letter) {
+			return 0
+		}
+		var buf [64]byte
+		if len(tail) <= 40 && m.terms[string(normalise(buf[:0], tail, false))].strong.Has(Set(Rank)) {
+			return len(strings.TrimRight(s[:i], " ,"))
+		}
+		end = i
+	}
+	return 0
+}
+
 // IsRanked reports whether s is a rank with what has the form of a name, in cells
 // of a column that is known to hold such. It does not ask how likely the name is
 // one: the column vouches for it.
 func (m *Matcher) IsRanked(s string) bool {
 	at, _ := m.rankBefore(s)
+	if n := m.rankBehind(s); at == 0 && n > 0 {
+		form, _ := m.readName(s[:n], "")
+		return form != NoName && form != InitialsOnly
+	}
 	if at == 0 || m.IsNobody(s[at:]) {
 		return false
 	}

@@ -97,23 +97,43 @@ func (m *Matcher) words(s string, r *Reading) {
 }
 
 // ending returns what the words of key say that decide what a longer value is: the
-// last or the last two, in some languages the first, and any of an address.
+// last or the last two but for a grade ("Clerk III"), the first before "of", in
+// some languages always the first, and any of an address.
 func (m *Matcher) ending(key string, form Form) KindSet {
 	i := strings.LastIndexByte(key, ' ')
 	if i < 0 {
 		return 0
 	}
-	set := m.endings[key[i+1:]]
-	if j := strings.LastIndexByte(key[:i], ' '); j > 0 {
-		set |= m.endings[key[j+1:]]
+	first, rest, _ := strings.Cut(key, " ")
+	set := m.heads[first]
+	if strings.HasPrefix(rest, "of ") || strings.HasPrefix(rest, "for ") {
+		set |= m.endings[first]
 	}
-	set |= m.heads[key[:strings.IndexByte(key, ' ')]]
 	if form == WordsMore && key[0] >= '0' && key[0] <= '9' {
 		for w := range strings.SplitSeq(key, " ") {
 			set |= (m.endings[w] | m.heads[w]) & Set(HomeAddress)
 		}
 	}
+	if isStep(key[i+1:]) {
+		key = key[:i]
+		i = strings.LastIndexByte(key, ' ')
+		set |= m.endings[key[i+1:]] & Set(Role)
+		return set
+	}
+	set |= m.endings[key[i+1:]]
+	if j := strings.LastIndexByte(key[:i], ' '); j > 0 {
+		set |= m.endings[key[j+1:]]
+	}
 	return set
+}
+
+// isStep reports whether word says which step of a grade, as it stands behind posts:
+// "2", "iv", "b".
+func isStep(word string) bool {
+	if len(word) > 3 {
+		return false
+	}
+	return len(word) == 1 || strings.Trim(word, "iv") == "" || strings.Trim(word, "0123456789") == ""
 }
 
 // isEmail reports whether s is an e-mail address with its "@" at position at.

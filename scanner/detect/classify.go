@@ -45,6 +45,7 @@ type column struct {
 	supported  bool          // its values bear the heading out, or say it by themselves
 	holds      patterns.Kind // what stands in the cells of names too: their ranks, their numbers
 	held       float64       // in how large a share of them
+	vouched    float64       // how far there are enough different ones to go by, 0 to 1
 	inferred   bool          // numbers without a heading
 	title      title
 	sensitive  bool    // units among which are covert ones
@@ -87,14 +88,15 @@ func (d *Detector) classify(columns []*evidence) []column {
 }
 
 // borne returns how far the values of e bear out that it is of the kind of c, 0 to
-// 1: those that the packs list, and in part those that may be something else.
-// Ranks and grades bear each other out.
+// 1: those that the packs list, and in part those that may be something else, which
+// is more often so of short ranks than of words that head posts and units. Ranks and
+// grades bear each other out.
 func (d *Detector) borne(c column, e *evidence) float64 {
-	set := c.set
+	set, weak := c.set, 0.9
 	if set.Has(d.kinds.rank) {
-		set = d.kinds.rank
+		set, weak = d.kinds.rank, 0.6
 	}
-	return min(1, e.strongShare(set)+0.6*e.weakShare(set))
+	return min(1, e.strongShare(set)+weak*e.weakShare(set))
 }
 
 // clues returns what speaks for c, measured on e, being of its kind.
@@ -151,7 +153,11 @@ func (d *Detector) ranked(columns []*evidence, known []column) []column {
 // themselves: "PC", "DS", again and again.
 func (d *Detector) maybeRank(e *evidence) bool {
 	share, least := e.strongShare(d.kinds.rank)+e.weakShare(d.kinds.rank), 0.4
-	if e.title.text != "" && !patterns.Set(e.title.says.Kind).Has(d.kinds.rank|patterns.Set(patterns.Role)) {
+	switch {
+	case e.title.text == "" || patterns.Set(e.title.says.Kind).Has(d.kinds.rank|patterns.Set(patterns.Role)):
+	case e.title.says.Kind == patterns.None:
+		least = 0.6 // a heading that nobody knows
+	default:
 		least = 0.8 // another heading says that it is something else: "WC", "Q", "SR"
 	}
 	return share >= least && e.title.says.Weight < 0.7 && e.variety() <= 0.5 && len(e.distinct) > 2 &&
@@ -285,6 +291,13 @@ func (d *Detector) company(columns []column) company {
 // fewRows is how many values are too few to trust a heading over them.
 const fewRows = 5
 
+// enoughNames is how many different names with ranks are as good as any more.
+const enoughNames = 4
+
+// fewPeople is how many different names beside ranks or numbers are people, however
+// often they come again.
+const fewPeople = 12
+
 // named classes the columns that hold names.
 func (d *Detector) named(columns []*evidence, known []column, with company) []column {
 	taken := map[int]bool{}
@@ -306,7 +319,8 @@ func (d *Detector) named(columns []*evidence, known []column, with company) []co
 		out = append(out, column{
 			col: e.col, kind: kind, set: patterns.Set(kind), confidence: confidence,
 			supported: true, title: e.title, holds: holds(e), variety: e.variety(),
-			held: e.name(patterns.Ranked, patterns.Numbered), whole: e.name(patterns.Full, patterns.Comma, patterns.Abbreviated),
+			held:    e.name(patterns.Ranked, patterns.Numbered) + e.share(e.led),
+			vouched: min(1, float64(e.ranked)/enoughNames), whole: e.name(patterns.Full, patterns.Comma, patterns.Abbreviated),
 		})
 		taken[e.col] = true
 	}
@@ -315,9 +329,10 @@ func (d *Detector) named(columns []*evidence, known []column, with company) []co
 
 // holds returns what stands beside the names in the cells of e.
 func holds(e *evidence) patterns.Kind {
+	ranked := e.name(patterns.Ranked)
 	switch {
-	case e.name(patterns.Ranked) >= 0.5:
-		return patterns.Rank
+	case ranked >= 0.5, ranked >= 0.2 && ranked+e.share(e.led) >= most:
+		return patterns.Rank // rare names stand beside some that vouch for them
 	case e.name(patterns.Numbered) >= 0.5:
 		return patterns.ServiceNumber
 	}
@@ -401,7 +416,7 @@ func (d *Detector) nameKind(e *evidence, with company) (patterns.Kind, float64) 
 	if mean >= 0.8 {
 		distinct = min(distinct, 0.3)
 	}
-	if whole >= 0.6 && mean >= least && e.variety() >= distinct {
+	if whole >= 0.6 && mean >= least && (e.variety() >= distinct || close && len(e.distinct) >= fewPeople) {
 		return patterns.Name, 0.9 * mean
 	}
 	return patterns.None, 0
@@ -422,16 +437,25 @@ func (d *Detector) splitName(columns []*evidence, i int, taken map[int]bool, nam
 		}
 		return false
 	}
-	singles := func(o *evidence) bool {
-		return o.name(patterns.Single) >= 0.7 && o.personMean() >= 0.55
+	singles := func(o *evidence) bool { // with a second initial or without: "John A"
+		return o.name(patterns.Single) >= 0.3 && o.name(patterns.Single, patterns.Abbreviated) >= 0.7 && o.personMean() >= 0.55
 	}
 	short := func(o *evidence) bool {
 		return o.name(patterns.InitialsOnly) >= 0.8 && o.length <= 4*o.filled && len(o.distinct) > 2 &&
 			o.told == 0 && !d.maybeRank(o)
 	}
+	part := func(k patterns.Kind) bool {
+		return slices.ContainsFunc(named, func(c column) bool {
+			return c.kind == k && (c.col == e.col-1 || c.col == e.col+1)
+		})
+	}
 	if singles(e) {
-		given := e.given / float64(e.filled)
+		given := e.given / float64(max(1, e.names[patterns.Single]))
 		switch {
+		case given >= 0.6 && part(patterns.Surname):
+			return patterns.Forename, 0.8 * given
+		case given < 0.6 && part(patterns.Forename):
+			return patterns.Surname, 0.8 * e.personMean()
 		case beside(short) && (with.rank || with.number || e.variety() >= 0.2):
 			return patterns.Surname, 0.8 * e.personMean()
 		case beside(singles) && (with.rank || with.number || e.personMean() >= 0.75 && e.variety() >= 0.3):
@@ -444,10 +468,7 @@ func (d *Detector) splitName(columns []*evidence, i int, taken map[int]bool, nam
 		}
 		return patterns.None, 0
 	}
-	surname := slices.ContainsFunc(named, func(c column) bool {
-		return c.kind == patterns.Surname && (c.col == e.col-1 || c.col == e.col+1)
-	})
-	if short(e) && (surname || beside(singles)) {
+	if short(e) && (part(patterns.Surname) || beside(singles)) {
 		return patterns.Initials, 0.7
 	}
 	return patterns.None, 0

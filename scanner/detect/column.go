@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"unicode/utf8"
+
 	"github.com/rollcall-scan/rollcall/patterns"
 )
 
@@ -20,10 +22,13 @@ type evidence struct {
 	weak     [maxKinds]int
 	told     int    // rows whose value says of itself what it is
 	names    [8]int // by NameForm
+	ranked   int    // different values that are a name with its rank or number
+	led      int    // values that begin with a rank before what does not look like a name
 	person   float64
 	given    float64
 	distinct map[string]struct{}
 	length   int // of the values, together
+	money    int // values that are amounts of money
 	rising   int // how often a number was one more than that above it
 	last     int // the number above
 	title    title
@@ -94,7 +99,15 @@ func (e *evidence) add(value string, r patterns.Reading, given float64) {
 	e.names[r.Name]++
 	e.person += r.Person
 	e.given += given
-	e.distinct[value] = struct{}{}
+	if _, seen := e.distinct[value]; !seen {
+		e.distinct[value] = struct{}{}
+		if r.Name == patterns.Ranked || r.Name == patterns.Numbered {
+			e.ranked++
+		}
+	}
+	if r.Form == patterns.Decimal && isMoney(value) {
+		e.money++
+	}
 	if r.Form == patterns.Digits && len(value) < 10 {
 		n := 0
 		for _, c := range []byte(value) {
@@ -105,6 +118,19 @@ func (e *evidence) add(value string, r patterns.Reading, given float64) {
 		}
 		e.last = n
 	}
+}
+
+// isMoney reports whether a figure is an amount as accounts have it: with a sign of
+// money, or to the hundredth and of more than two digits before.
+func isMoney(value string) bool {
+	n := len(value)
+	if n < 2 {
+		return false
+	}
+	if first := value[0]; first == '$' || first >= utf8.RuneSelf || value[n-1] >= utf8.RuneSelf {
+		return true
+	}
+	return n > len("999.99") && (value[n-3] == '.' || value[n-3] == ',')
 }
 
 // gather takes the evidence of the segment's columns, in their order.
@@ -135,6 +161,9 @@ func (d *Detector) gather(s segment) []*evidence {
 				given = d.matcher.IsGiven(c.Text)
 			}
 			e.add(c.Text, r, given)
+			if r.Name == patterns.Full && d.matcher.IsRanked(c.Text) {
+				e.led++
+			}
 		}
 	}
 	columns := byCol[:0]

@@ -107,10 +107,10 @@ func (t *test) record(d *Detector, cells []doc.Cell, forms []patterns.Form) bool
 const most = 0.7
 
 // heads reports whether a row over others without headings is one of headings, of
-// words that nobody knows: a single word where whole names stand below, and nothing
+// words that nobody knows: no name where whole names stand below, and nothing
 // of what the packs list in the columns of which they list most.
 func (t *test) heads(d *Detector, cells []doc.Cell, forms []patterns.Form) bool {
-	whole := false
+	name, unlike, other := false, false, false
 	for k, at := range t.fits {
 		if at == 0 {
 			continue
@@ -119,15 +119,19 @@ func (t *test) heads(d *Detector, cells []doc.Cell, forms []patterns.Form) bool 
 		r := d.reading(cells[at-1].Text, forms[at-1])
 		switch {
 		case t.parts[k] == identity && c.whole >= most:
-			if r.Name != patterns.Single && r.Name != patterns.NoName {
+			name = true
+			unlike = r.Name == patterns.Single || r.Name == patterns.NoName || r.Name == patterns.InitialsOnly
+			if !unlike && r.Person >= 0.45 {
 				return false
 			}
-			whole = true
-		case c.borne >= most && (r.Strong | r.Weak).Has(c.set):
+		case c.borne < most:
+		case (r.Strong | r.Weak).Has(c.set):
 			return false
+		default:
+			other = true
 		}
 	}
-	return whole
+	return name && (unlike || other)
 }
 
 // foreign reports whether a column of ranks holds something in the row that is no

@@ -211,16 +211,20 @@ func (d *Detector) groups(s segment) []group {
 	return out
 }
 
-// calledAfter is how large a share of the names in a column have a rank if it is of
-// what is called after officers.
-const calledAfter = 0.3
+// What bears the names of officers has this share of them in its column at least,
+// and odds of being people no better than these.
+const (
+	calledAfter = 0.3
+	bearing     = -0.5
+)
 
 // group appends columns to out if they make records, with the rule they meet, or
 // with none if they name what bears the names of officers.
 func (d *Detector) group(out []group, columns []column, beside surroundings) []group {
-	rule := d.rule(columns, beside)
+	says := d.testify(columns, beside)
+	rule := d.rule(columns, says)
 	called := func(c column) bool { return c.held >= calledAfter }
-	if rule != "" || slices.ContainsFunc(columns, called) {
+	if rule != "" || says.odds() < bearing && slices.ContainsFunc(columns, called) {
 		return append(out, group{rule: rule, columns: columns})
 	}
 	return out
@@ -233,7 +237,7 @@ const minListed = 0.62
 // rule returns what records columns make: a name with something of the service
 // is a personnel record, so is a personal number with a rank; a name alone is an
 // entry of a people list; and a number that the state gave is an identifier.
-func (d *Detector) rule(columns []column, beside surroundings) string {
+func (d *Detector) rule(columns []column, says testimony) string {
 	var supported patterns.KindSet
 	named := 0.0
 	heading, ranked, personal := false, false, false
@@ -251,7 +255,6 @@ func (d *Detector) rule(columns []column, beside surroundings) string {
 			personal = c.variety >= 0.8 // not one address for all
 		}
 	}
-	says := d.testify(columns, beside)
 	serve := says.odds() > 0
 	others := supported & d.kinds.service &^ d.kinds.number &^ patterns.Set(patterns.Salary)
 	switch {

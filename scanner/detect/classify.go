@@ -160,7 +160,8 @@ func (d *Detector) maybeRank(e *evidence) bool {
 	default:
 		least = 0.8 // another heading says that it is something else: "WC", "Q", "SR"
 	}
-	return share >= least && e.title.says.Weight < 0.7 && e.variety() <= 0.5 && len(e.distinct) > 2 &&
+	several := len(e.distinct) > 2 || len(e.distinct) == 2 && share >= mostly && 3*e.filled >= e.sampled
+	return share >= least && e.title.says.Weight < 0.7 && e.variety() <= 0.5 && several &&
 		e.form(patterns.Letters, patterns.Word, patterns.Words, patterns.WordsMore) >= 0.9
 }
 
@@ -437,8 +438,9 @@ func (d *Detector) splitName(columns []*evidence, i int, taken map[int]bool, nam
 		}
 		return false
 	}
-	singles := func(o *evidence) bool { // with a second initial or without: "John A"
-		return o.name(patterns.Single) >= 0.3 && o.name(patterns.Single, patterns.Abbreviated) >= 0.7 && o.personMean() >= 0.55
+	singles := func(o *evidence) bool { // with a second initial, "John A", or a second name
+		return o.name(patterns.Single) >= 0.3 && (o.name(patterns.Single, patterns.Abbreviated) >= 0.7 && o.personMean() >= 0.55 ||
+			o.name(patterns.Single, patterns.Abbreviated, patterns.Full) >= mostly && o.personMean() >= 0.8)
 	}
 	short := func(o *evidence) bool {
 		return o.name(patterns.InitialsOnly) >= 0.8 && o.length <= 4*o.filled && len(o.distinct) > 2 &&
@@ -454,7 +456,7 @@ func (d *Detector) splitName(columns []*evidence, i int, taken map[int]bool, nam
 		switch {
 		case given >= 0.6 && part(patterns.Surname):
 			return patterns.Forename, 0.8 * given
-		case given < 0.6 && part(patterns.Forename):
+		case given < 0.6 && (part(patterns.Forename) || part(patterns.Surname) && e.personMean() >= 0.85 && e.variety() >= 0.3):
 			return patterns.Surname, 0.8 * e.personMean()
 		case beside(short) && (with.rank || with.number || e.variety() >= 0.2):
 			return patterns.Surname, 0.8 * e.personMean()

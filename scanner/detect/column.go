@@ -16,6 +16,7 @@ const maxKinds = 64
 // evidence is what the sampled values of one column say.
 type evidence struct {
 	col      int
+	sampled  int // rows
 	filled   int // sampled rows in which the column is filled
 	forms    [16]int
 	strong   [maxKinds]int // by KindSet.Index
@@ -169,6 +170,7 @@ func (d *Detector) gather(s segment) []*evidence {
 	columns := byCol[:0]
 	for _, e := range byCol {
 		if e != nil {
+			e.sampled = (s.to - s.from + step - 1) / step
 			columns = append(columns, e)
 		}
 	}

@@ -231,6 +231,9 @@ Maeve Farrelly
 		{"many_rows_a_person", "Name|Rank|Course\n" + strings.Repeat("John Ashdown|Constable|Driving\nMary Penrose|Sergeant|First aid\nPeter Whitlock|Constable|Custody\n", 4), "personnel-table medium 3 rows 2-13 A:B name rank\n"},
 		{"posts_that_begin_with_their_head", "Denominación|Titular\nJefe de Contabilidad|Juan Ashdown\nAuxiliar de biblioteca|María Penrose\nTécnico de sonido|Pedro Whitlock\n", "personnel-table medium 3 rows 2-4 A:B role name\n"},
 		{"streets_that_begin_with_theirs", "Vía|Barrio\nCalle Juan Ashdown|Centro\nAvenida María Penrose|Centro\nPaseo Pedro Whitlock|Norte\nPlaza Susana Ashby|Norte\n", ""},
+		{"two_ranks_and_no_headings", "PC|John Ashdown|E\nPS|Mary Penrose|L\nPC|Peter Whitlock|E\nPC|Susan Ashby|N\nPS|Paul Harcourt|L\n", "personnel-table medium 5 rows 1-5 A:B rank name\n"},
+		{"two_letters_that_stand_rarely", "WC|John Ashdown|E\n|Mary Penrose|L\n|Peter Whitlock|E\n|Susan Ashby|N\n|Paul Harcourt|L\n|Ann Ashby|L\nQ|Jane Ashdown|L\nWC|Jean Harcourt|L\n", "people-list low 8 rows 1-8 B:B name\n"},
+		{"second_names", "Constable|Ashdown|Peter John\nSergeant|Penrose|Mary\nConstable|Whitlock|John Paul\nInspector|Harcourt|Susan\n", "personnel-table medium 4 rows 1-4 A:C rank surname forename\n"},
 		{"companies", "Supplier|Department|Amount\nPugh Transport Ltd|Estates|1200\nMensah & Sons|Fleet|88\nHarbour Catering Services|Estates|431\n", ""},
 	}
 	for _, tt := range tests {

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"github.com/rollcall-scan/rollcall/patterns"
+	"github.com/rollcall-scan/rollcall/scanner/finding"
 )
 
 // witness is one thing that speaks for or against the people of a table being
@@ -65,6 +66,31 @@ func (v *testimony) odds() float64 {
 		sum += weights[w] * x
 	}
 	return sum
+}
+
+// words are what reports call the witnesses.
+//
+//nolint:gochecknoglobals // a constant table, which Go cannot declare const
+var words = [witnesses]finding.WeightWord{
+	hasRank: finding.WeightWord(patterns.Rank), hasGrade: finding.WeightWord(patterns.Grade),
+	hasRole: finding.WeightWord(patterns.Role), hasUnit: finding.WeightWord(patterns.Unit),
+	hasPlace: finding.WeightWord(patterns.Posting), hasNumber: finding.WeighNumber,
+	hasSalary: finding.WeightWord(patterns.Salary), hasStart: finding.WeightWord(patterns.StartDate),
+	hasBirth: finding.WeightWord(patterns.DateOfBirth), hasContact: finding.WeighContact, hasBody: finding.WeighBody,
+	hasHarm: finding.WeighHarm, holdsRank: finding.WeighHeld, sureNames: finding.WeighNames,
+	outsiders: finding.WeighOutsiders, things: finding.WeighThings, figures: finding.WeighFigures,
+	unknowns: finding.WeighUnknowns, fewNames: finding.WeighFew, repeated: finding.WeighRepeated,
+}
+
+// weighed lists what v says and adds up to its odds.
+func (v *testimony) weighed() []finding.Weight {
+	list := []finding.Weight{{What: finding.WeighPrior, Odds: prior}}
+	for w, x := range v {
+		if x != 0 {
+			list = append(list, finding.Weight{What: words[w], Odds: weights[w] * x})
+		}
+	}
+	return list
 }
 
 // testimony is how strongly each witness speaks.

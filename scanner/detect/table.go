@@ -169,6 +169,7 @@ func (d *Detector) readRow(i int, called []int) {
 type group struct {
 	rule    string // "" if there are no people after all
 	columns []column
+	says    testimony
 	many    bool // one person may stand in many rows, as in a list of shifts
 }
 
@@ -225,7 +226,7 @@ func (d *Detector) group(out []group, columns []column, beside surroundings) []g
 	rule := d.rule(columns, says)
 	called := func(c column) bool { return c.held >= calledAfter }
 	if rule != "" || says.odds() < bearing && slices.ContainsFunc(columns, called) {
-		return append(out, group{rule: rule, columns: columns})
+		return append(out, group{rule: rule, columns: columns, says: says})
 	}
 	return out
 }
@@ -290,7 +291,7 @@ const maxSamples = 3
 // count counts the records of g in s and adds or continues a finding. counted
 // marks the rows that were records.
 func (d *Detector) count(s segment, g group, counted []bool) {
-	f := finding.Finding{Rule: g.rule, Columns: span(g.columns[0].col, g.columns[len(g.columns)-1].col)}
+	f := finding.Finding{Rule: g.rule, Weighed: g.says.weighed(), Columns: span(g.columns[0].col, g.columns[len(g.columns)-1].col)}
 	fields := make([]finding.Field, len(g.columns))
 	test := d.newTest(g)
 	allowed := 0

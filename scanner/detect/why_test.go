@@ -7,8 +7,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/rollcall-scan/rollcall/patterns"
 	"github.com/rollcall-scan/rollcall/scanner/detect"
 	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/finding"
 )
 
 // TestWhy holds what a finding says of how it came about: the steps of its
@@ -85,5 +87,37 @@ Inspector | Susan Ashby | 40777`)
 	want := []string{"rank heading listed variety", "name heading names whole variety", "service-number company variety"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestWeighed holds that a finding says what was weighed, and that the sum parts
+// people who serve from others.
+func TestWeighed(t *testing.T) {
+	tests := []struct {
+		name, text string
+		serve      bool
+		what       finding.WeightWord // one of the things weighed
+	}{
+		{"ranks_speak_for", "Surname | Rank\nAshdown | Sergeant\nPenrose | Constable\nWhitlock | Constable", true, finding.WeightWord(patterns.Rank)},
+		{"figures_speak_against", "Name | Team | g | ab | h | dbl | avg | slg | obp | so | cs\n" +
+			strings.Repeat("John Ashdown | Albion | 41 | 204 | 81 | 12 | 0.301 | 0.412 | 0.377 | 31 | 4\nMary Penrose | Rovers | 38 | 190 | 60 | 9 | 0.288 | 0.399 | 0.351 | 28 | 2\n", 2), false, finding.WeighFigures},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := detect.New(matcher(t)).Detector()
+			feed(d, tt.text)
+			found := d.Findings()
+			if len(found) != 1 {
+				t.Fatalf("%d findings, want 1", len(found))
+			}
+			sum, told := 0.0, false
+			for _, w := range found[0].Weighed {
+				sum += w.Odds
+				told = told || w.What == tt.what
+			}
+			if sum > 0 != tt.serve || !told {
+				t.Errorf("weighed %v, sum %.2f, want above 0: %t, with %s", found[0].Weighed, sum, tt.serve, tt.what)
+			}
+		})
 	}
 }

@@ -53,9 +53,10 @@ const (
 type Finding struct {
 	Rule       string
 	Severity   Severity
-	Steps      []Step  // how the severity came about
-	Confidence float64 // 0 to 1
-	Records    int     // people, each counted once
+	Steps      []Step   // how the severity came about
+	Weighed    []Weight // what speaks for people who serve and against it; nil in running text
+	Confidence float64  // 0 to 1
+	Records    int      // people, each counted once
 	Loc        doc.Location
 	LastRow    int        // the last row with a record; Loc.Row is the first
 	LastPage   int        // the last page with one; Loc.Page is the first

@@ -47,3 +47,31 @@ const (
 	StepUnsure    StepWord = "few-sure-mentions" // in text: too few by a rank of one meaning or a number
 	StepMany      StepWord = "many-people"
 )
+
+// Weight is how much one thing that a table has speaks for its people being people
+// who serve, or against it if below zero: the natural logarithm of odds. They add up.
+type Weight struct {
+	What WeightWord
+	Odds float64
+}
+
+// WeightWord is the stable word for what is weighed: the kind of a column, or one of
+// these.
+type WeightWord string
+
+// What is weighed beside the kinds of columns.
+const (
+	WeighPrior     WeightWord = "prior"           // before anything is known
+	WeighNumber    WeightWord = "number"          // a number that an employer gave
+	WeighContact   WeightWord = "contact"         // e-mail, telephone
+	WeighBody      WeightWord = "body"            // gender, ethnicity
+	WeighHarm      WeightWord = "employer-only"   // vetting, bank, national insurance, next of kin
+	WeighHeld      WeightWord = "rank-with-name"  // ranks or numbers in the cells of the names
+	WeighNames     WeightWord = "names"           // how sure the names are names
+	WeighOutsiders WeightWord = "outsiders"       // headings that name people for something else
+	WeighThings    WeightWord = "things"          // headings of what is not a person
+	WeighFigures   WeightWord = "unknown-figures" // columns of figures
+	WeighUnknowns  WeightWord = "unknown-words"   // columns of words
+	WeighFew       WeightWord = "few-rows"
+	WeighRepeated  WeightWord = "repeated-names" // few names that come again and again
+)

@@ -8,8 +8,8 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/finding"
 )
 
-// explain says how f came about, a line for its severity and one for each column,
-// when asked to.
+// explain says how f came about, a line for its severity, one for what was weighed
+// and one for each column, when asked to.
 func (t text) explain(f finding.Finding) []string {
 	if !t.Explain {
 		return nil
@@ -17,6 +17,13 @@ func (t text) explain(f finding.Finding) []string {
 	var lines []string
 	if steps := mapped(f.Steps, step); len(steps) > 0 {
 		lines = append(lines, fmt.Sprintf("  %s, because: %s", f.Severity, strings.Join(steps, ", then ")))
+	}
+	if len(f.Weighed) > 0 {
+		sum := 0.0
+		for _, x := range f.Weighed {
+			sum += x.Odds
+		}
+		lines = append(lines, fmt.Sprintf("  weighed %+.1f (above 0 they serve): %s", sum, strings.Join(mapped(f.Weighed, weight), ", ")))
 	}
 	for _, x := range f.Fields {
 		if x.Kind == patterns.CovertUnit {
@@ -62,6 +69,11 @@ func step(s finding.Step) string {
 		words = string(s.Why)
 	}
 	return words + " (" + s.Severity.String() + ")"
+}
+
+// weight says how much one thing counted.
+func weight(w finding.Weight) string {
+	return fmt.Sprintf("%s %+.1f", strings.ReplaceAll(string(w.What), "-", " "), w.Odds)
 }
 
 // clue says what speaks for a column.

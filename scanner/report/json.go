@@ -62,8 +62,11 @@ type jsonFinding struct {
 	Hidden     []string     `json:"hidden"`
 	Fields     []jsonField  `json:"fields"`
 	Samples    []jsonSample `json:"samples"`
-	Steps      []jsonStep   `json:"steps,omitempty"`  // how the severity came about, if asked for
-	Covert     bool         `json:"covert,omitempty"` // some of the units are
+	Steps      []jsonStep   `json:"steps,omitempty"` // how the severity came about, if asked for
+
+	Weighed map[string]float64 `json:"weighed,omitempty"` // what speaks for people who serve, if asked for
+
+	Covert bool `json:"covert,omitempty"` // some of the units are
 }
 
 type jsonLocation struct {
@@ -276,6 +279,12 @@ func findingOf(f finding.Finding, o Options) jsonFinding {
 	}
 	for _, x := range f.Steps {
 		out.Steps = append(out.Steps, jsonStep{string(x.Why), x.Severity.String(), x.Count, x.Bound})
+	}
+	for _, x := range f.Weighed {
+		if out.Weighed == nil {
+			out.Weighed = map[string]float64{}
+		}
+		out.Weighed[string(x.What)] = round(x.Odds)
 	}
 	for i, x := range f.Fields {
 		for _, c := range x.Clues {

@@ -91,7 +91,8 @@ func files() []finding.File {
 						{Why: finding.StepHidden, Severity: finding.High},
 						{Why: finding.StepFew, Severity: finding.Medium, Count: 2, Bound: 3},
 					},
-					Loc: sheet("in/rota.xlsx", "Rota", 2), LastRow: 40, Columns: "A:C", Hidden: doc.FilteredRow | doc.HiddenColumn, HiddenRecs: 9, Covert: true,
+					Weighed: []finding.Weight{{What: finding.WeighPrior, Odds: -0.9}, {What: finding.WeightWord(patterns.Unit), Odds: 2.3}, {What: finding.WeighUnknowns, Odds: -0.4}},
+					Loc:     sheet("in/rota.xlsx", "Rota", 2), LastRow: 40, Columns: "A:C", Hidden: doc.FilteredRow | doc.HiddenColumn, HiddenRecs: 9, Covert: true,
 					Fields: []finding.Field{clued(field(patterns.Name, "A", "", false)), field(patterns.Unit, "C", "", false), field(patterns.CovertUnit, "D", "", false)},
 				},
 				{

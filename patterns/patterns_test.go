@@ -326,6 +326,9 @@ func TestHeads(t *testing.T) {
 		{"Pôle Enfance", patterns.Unit},
 		{"Via Garibaldi", patterns.HomeAddress},
 		{"12 rue des Lilas", patterns.HomeAddress},
+		{"101545 Teacher - Elementary", patterns.Role},
+		{"Manager, Finance", patterns.Role},
+		{"Police Department (416)", patterns.Unit},
 		{"Jefferson Penrose", ""},
 		{"Contabilidad del Jefe", ""},
 	}

@@ -69,7 +69,7 @@ func (m *Matcher) words(s string, r *Reading) {
 	if r.Strong != 0 && r.Form == Code {
 		return
 	}
-	ending := m.ending(string(key), r.Form)
+	ending := m.ending(string(key), r.Form) | m.headed(s)
 	r.Weak |= ending
 	if r.Form == Code {
 		return
@@ -117,14 +117,32 @@ func (m *Matcher) ending(key string, form Form) KindSet {
 	if isStep(key[i+1:]) {
 		key = key[:i]
 		i = strings.LastIndexByte(key, ' ')
-		set |= m.endings[key[i+1:]] & Set(Role)
-		return set
+		return set | m.endings[key[i+1:]]&Set(Role, Unit)
 	}
 	set |= m.endings[key[i+1:]]
 	if j := strings.LastIndexByte(key[:i], ' '); j > 0 {
 		set |= m.endings[key[j+1:]]
 	}
 	return set
+}
+
+// headed returns what the words of s before a dash, a comma or a bracket say of posts
+// and units: "Teacher - Elementary", "101545 Manager, Finance".
+func (m *Matcher) headed(s string) KindSet {
+	end := strings.IndexAny(s, ",(/-")
+	if end < 2 {
+		return 0
+	}
+	head := strings.Trim(s[:end], "0123456789 ")
+	if head == "" {
+		return 0
+	}
+	var buf [64]byte
+	word := head[strings.LastIndexByte(head, ' ')+1:]
+	if len(word) > 40 {
+		return 0
+	}
+	return m.endings[string(normalise(buf[:0], word, false))] & Set(Role, Unit)
 }
 
 // isStep reports whether word says which step of a grade, as it stands behind posts:

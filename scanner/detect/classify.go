@@ -152,7 +152,8 @@ func (d *Detector) ranked(columns []*evidence, known []column) []column {
 // maybeRank reports whether column e can be one of ranks too short to speak for
 // themselves: "PC", "DS", again and again.
 func (d *Detector) maybeRank(e *evidence) bool {
-	share, least := e.strongShare(d.kinds.rank)+e.weakShare(d.kinds.rank), 0.4
+	// "So", "Jr" and "Fr" are less of a rank than "SO".
+	share, least := e.strongShare(d.kinds.rank)+e.weakShare(d.kinds.rank)-e.share(e.short)/2, 0.4
 	switch {
 	case e.title.text == "" || patterns.Set(e.title.says.Kind).Has(d.kinds.rank|patterns.Set(patterns.Role)):
 	case e.title.says.Kind == patterns.None:

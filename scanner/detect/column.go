@@ -24,6 +24,7 @@ type evidence struct {
 	told     int    // rows whose value says of itself what it is
 	names    [8]int // by NameForm
 	ranked   int    // different values that are a name with its rank or number
+	short    int    // words of two letters, not both capitals
 	led      int    // values that begin with a rank before what does not look like a name
 	person   float64
 	given    float64
@@ -96,6 +97,9 @@ func (e *evidence) add(value string, r patterns.Reading, given float64) {
 	}
 	for s := r.Weak &^ r.Strong; s != 0; s &= s - 1 {
 		e.weak[s.Index()]++
+	}
+	if r.Form == patterns.Word && len(value) == 2 && r.Strong == 0 {
+		e.short++
 	}
 	e.names[r.Name]++
 	e.person += r.Person

@@ -234,6 +234,8 @@ Maeve Farrelly
 		{"two_ranks_and_no_headings", "PC|John Ashdown|E\nPS|Mary Penrose|L\nPC|Peter Whitlock|E\nPC|Susan Ashby|N\nPS|Paul Harcourt|L\n", "personnel-table medium 5 rows 1-5 A:B rank name\n"},
 		{"two_letters_that_stand_rarely", "WC|John Ashdown|E\n|Mary Penrose|L\n|Peter Whitlock|E\n|Susan Ashby|N\n|Paul Harcourt|L\n|Ann Ashby|L\nQ|Jane Ashdown|L\nWC|Jean Harcourt|L\n", "people-list low 8 rows 1-8 B:B name\n"},
 		{"second_names", "Constable|Ashdown|Peter John\nSergeant|Penrose|Mary\nConstable|Whitlock|John Paul\nInspector|Harcourt|Susan\n", "personnel-table medium 4 rows 1-4 A:C rank surname forename\n"},
+		{"years_at_school", "7|John Ashdown|QB|So\n12|Mary Penrose|RB|Jr\n3|Peter Whitlock|C|Sr\n44|Susan Ashby|WR|Fr\n21|Paul Harcourt|QB|So\n5|Ann Ashby|C|Sr\n31|Jane Ashdown|RB|Jr\n2|Jean Harcourt|C|So\n", "people-list low 8 rows 1-8 B:B name\n"},
+		{"split_names_under_words", "Ilk|Zut|Rank held\nJohn|Ashdown|Constable\nMary|Penrose|Sergeant\nPeter|Whitlock|Constable\nPaul|Harcourt|Constable\n", "personnel-table medium 4 rows 2-5 A:C forename surname rank\n"},
 		{"companies", "Supplier|Department|Amount\nPugh Transport Ltd|Estates|1200\nMensah & Sons|Fleet|88\nHarbour Catering Services|Estates|431\n", ""},
 	}
 	for _, tt := range tests {

@@ -124,6 +124,11 @@ func (t *test) heads(d *Detector, cells []doc.Cell, forms []patterns.Form) bool 
 			if !unlike && r.Person >= 0.45 {
 				return false
 			}
+		case t.parts[k] != beside && wordy(forms[at-1]):
+			name, unlike = true, true
+			if r.Person >= 0.35 {
+				return false
+			}
 		case c.borne < most:
 		case (r.Strong | r.Weak).Has(c.set):
 			return false

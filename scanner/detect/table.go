@@ -231,9 +231,12 @@ func (d *Detector) group(out []group, columns []column, beside surroundings) []g
 	return out
 }
 
-// minListed is how sure a column of names must be to count as a list of people
-// when nothing else is known of them.
-const minListed = 0.62
+// Bounds on tables that have names and no more.
+const (
+	minListed = 0.62 // how sure the names must be to make a list of people
+	fewAgain  = 0.3  // how much less sure a few are that come again and again
+	atLarge   = 0.8  // how much headings of outsiders must weigh to make it nobody's list
+)
 
 // rule returns what records columns make: a name with something of the service
 // is a personnel record, so is a personal number with a rank; a name alone is an
@@ -267,9 +270,9 @@ func (d *Detector) rule(columns []column, says testimony) string {
 		return finding.PersonnelTable
 	case ranked && !serve:
 		return "" // engines, roses and horses that bear the names of generals
-	case says[outsiders] >= 0.8 && !serve:
+	case says[outsiders] >= atLarge && !serve:
 		return "" // authors, players, candidates
-	case named-0.3*says[repeated] >= minListed || named > 0 && supported.Has(d.kinds.sensitive|d.kinds.special):
+	case named-fewAgain*says[repeated] >= minListed || named > 0 && supported.Has(d.kinds.sensitive|d.kinds.special):
 		return finding.PeopleList
 	case supported.Has(patterns.Set(patterns.NINumber)):
 		return finding.Identifier

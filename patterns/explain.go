@@ -30,7 +30,7 @@ func Sayings(packs []Pack, value, heading string) ([]Saying, error) {
 			}
 			r := own.Value(value)
 			switch of := Set(b.Kind); {
-			case b.Kind == Nobody && own.IsNobody(value), r.Strong.Has(of) && r.Name != Ranked:
+			case b.Kind == Nobody && own.IsNobody(value), b.Kind == Turn && own.IsTurn(value), r.Strong.Has(of) && r.Name != Ranked:
 				said = append(said, Saying{Pack: p.ID, Block: "terms", Kind: b.Kind, Strong: true, Source: b.Source})
 			case (r.Strong | r.Weak).Has(of) && form != Date:
 				said = append(said, Saying{Pack: p.ID, Block: "terms", Kind: b.Kind, Source: b.Source})

@@ -56,6 +56,11 @@ const (
 // "Vacant", "N/A".
 const Nobody Kind = "nobody"
 
+// Turn is what packs call values that say when somebody is on duty and not who or
+// where: "Early", "Rest day". They stand under headings that elsewhere head units and
+// posts, such as "Shift" and "Duty".
+const Turn Kind = "turn"
+
 // CovertUnit is what packs call a unit whose members are at risk by being named
 // at all, such as surveillance. Reports call it a unit; it raises severity.
 const CovertUnit Kind = "covert-unit"

@@ -23,6 +23,7 @@ type Matcher struct {
 	prefixes map[string]bool    // words before a rank: "acting", "t"
 	suffixes map[string]bool
 	nobody   map[string]bool
+	turns    map[string]bool
 	mayBe    [1 << 16]bool // by the hash of a value, whether nobody may hold it
 	shapes   []shape       // of numbers that prove themselves
 	headings headings
@@ -54,6 +55,7 @@ func Load(packs ...Pack) (*Matcher, error) {
 		endings:  map[string]KindSet{},
 		heads:    map[string]KindSet{},
 		nobody:   map[string]bool{},
+		turns:    map[string]bool{},
 		prefixes: map[string]bool{},
 		suffixes: map[string]bool{},
 		headings: headings{phrases: map[string]entry{}},
@@ -93,6 +95,12 @@ func (m *Matcher) IsNobody(value string) bool {
 		return false
 	}
 	return m.nobody[string(normalise(buf[:0], value, false))]
+}
+
+// IsTurn reports whether value says when somebody is on duty: "Early", "Rest day".
+func (m *Matcher) IsTurn(value string) bool {
+	var buf [64]byte
+	return len(value) <= 32 && m.turns[string(normalise(buf[:0], value, false))]
 }
 
 // addNumber compiles n. Numbers that need a heading are known by the heading:
@@ -169,6 +177,10 @@ func (m *Matcher) addTerms(t Terms) {
 		for _, s := range list {
 			key := string(normalise(nil, s, false))
 			if key == "" {
+				continue
+			}
+			if t.Kind == Turn {
+				m.turns[key] = true
 				continue
 			}
 			if t.Kind == Nobody {

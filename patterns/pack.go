@@ -96,7 +96,7 @@ func (p Pack) Check() error {
 		wrong = append(wrong, fmt.Errorf("%s: "+format, append([]any{kind}, args...)...))
 	}
 	for _, b := range p.Terms {
-		known := b.Kind == Nobody || Set(b.Kind) != 0
+		known := b.Kind == Nobody || b.Kind == Turn || Set(b.Kind) != 0
 		switch {
 		case !known:
 			say(b.Kind, "no such kind of terms")
@@ -104,7 +104,7 @@ func (p Pack) Check() error {
 			say(b.Kind, "terms without a source")
 		}
 		own, err := Load(Pack{ID: p.ID, Terms: []Terms{b}})
-		if err != nil || !known || b.Kind == Nobody {
+		if err != nil || !known || b.Kind == Nobody || b.Kind == Turn {
 			continue
 		}
 		for i, v := range b.Examples {

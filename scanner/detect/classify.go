@@ -9,7 +9,7 @@ import (
 
 // kindSets are the sets of kinds that judgement asks for.
 type kindSets struct {
-	rank, number, who, service, sensitive, special, self patterns.KindSet
+	rank, number, who, place, service, sensitive, special, self patterns.KindSet
 }
 
 func newKindSets() kindSets {
@@ -17,6 +17,8 @@ func newKindSets() kindSets {
 		rank: patterns.Set(patterns.Rank, patterns.Grade),
 		number: patterns.Set(patterns.ServiceNumber, patterns.PayNumber, patterns.WarrantNumber,
 			patterns.CollarNumber, patterns.EmployeeNumber),
+		// What may be said of where and as what somebody works.
+		place: patterns.Set(patterns.Role, patterns.Unit, patterns.Posting),
 		// What tells one person from another.
 		who: patterns.Set(patterns.Name, patterns.Surname, patterns.ServiceNumber, patterns.PayNumber,
 			patterns.WarrantNumber, patterns.CollarNumber, patterns.EmployeeNumber, patterns.NINumber, patterns.Email),
@@ -183,6 +185,9 @@ func (d *Detector) alone(e *evidence) (column, bool) {
 	words := e.form(patterns.Word, patterns.Words, patterns.Letters, patterns.WordsMore, patterns.Code)
 	numeric := e.form(patterns.Digits, patterns.Decimal)
 
+	if h.Kind == patterns.Count && numeric < 0.2 && words >= 0.8 || e.share(e.turns) >= 0.5 && patterns.Set(h.Kind).Has(d.kinds.place) {
+		h = patterns.Column{} // "Establishment" over prisons, "Shift" over early and late
+	}
 	switch h.Kind {
 	case patterns.Count, patterns.Thing, patterns.Outsider:
 		if h.Weight >= 0.7 && strongRank < 0.7 {
@@ -260,6 +265,10 @@ func (d *Detector) alone(e *evidence) (column, bool) {
 		if e.strongShare(roles)+e.weakShare(roles) >= 0.5 {
 			return as(patterns.Role, 0.5, true)
 		}
+	}
+	places := patterns.Set(patterns.Posting)
+	if h.Kind == patterns.None && e.strongShare(places)+e.weakShare(places) >= 0.5 {
+		return as(patterns.Posting, 0.5, true)
 	}
 	return c, false
 }

@@ -30,6 +30,7 @@ type evidence struct {
 	given    float64
 	distinct map[string]struct{}
 	length   int // of the values, together
+	turns    int // values that say when somebody is on duty
 	money    int // values that are amounts of money
 	rising   int // how often a number was one more than that above it
 	last     int // the number above
@@ -166,6 +167,9 @@ func (d *Detector) gather(s segment) []*evidence {
 				given = d.matcher.IsGiven(c.Text)
 			}
 			e.add(c.Text, r, given)
+			if d.matcher.IsTurn(c.Text) {
+				e.turns++
+			}
 			if r.Name == patterns.Full && d.matcher.IsRanked(c.Text) {
 				e.led++
 			}

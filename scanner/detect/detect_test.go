@@ -236,6 +236,8 @@ Maeve Farrelly
 		{"second_names", "Constable|Ashdown|Peter John\nSergeant|Penrose|Mary\nConstable|Whitlock|John Paul\nInspector|Harcourt|Susan\n", "personnel-table medium 4 rows 1-4 A:C rank surname forename\n"},
 		{"years_at_school", "7|John Ashdown|QB|So\n12|Mary Penrose|RB|Jr\n3|Peter Whitlock|C|Sr\n44|Susan Ashby|WR|Fr\n21|Paul Harcourt|QB|So\n5|Ann Ashby|C|Sr\n31|Jane Ashdown|RB|Jr\n2|Jean Harcourt|C|So\n", "people-list low 8 rows 1-8 B:B name\n"},
 		{"split_names_under_words", "Ilk|Zut|Rank held\nJohn|Ashdown|Constable\nMary|Penrose|Sergeant\nPeter|Whitlock|Constable\nPaul|Harcourt|Constable\n", "personnel-table medium 4 rows 2-5 A:C forename surname rank\n"},
+		{"turns_are_no_units", "Shift|Name|Rank\nEarly|John Ashdown|Constable\nLate|Mary Penrose|Sergeant\nRest day|Peter Whitlock|Constable\n", "personnel-table medium 3 rows 2-4 B:C name rank\n"},
+		{"words_under_a_heading_of_figures", "Surname|Forename|Grade|Establishment\nAshdown|John|Prison Officer|HMP Coldham\nPenrose|Mary|Prison Officer|HMP Eastwick\nWhitlock|Peter|Prison Officer|HMP Coldham\n", "personnel-table medium 3 rows 2-4 A:D surname forename rank location\n"},
 		{"companies", "Supplier|Department|Amount\nPugh Transport Ltd|Estates|1200\nMensah & Sons|Fleet|88\nHarbour Catering Services|Estates|431\n", ""},
 	}
 	for _, tt := range tests {

@@ -133,6 +133,9 @@ func (w *walker) startPage(l *level) bool {
 		}
 	case "image", "plugin", "object-ole":
 		w.picture = w.picture || !w.onNotes
+		if w.Pkg == nil { // of a package the pictures are parts
+			w.Images++
+		}
 	case "frame", "custom-shape", "rect", "line", "circle", "ellipse", "polygon", "polyline", "path", "regular-polygon", "connector", "measure", "caption", "control": // 10.3
 		return w.startShape(l)
 	default:
@@ -143,10 +146,6 @@ func (w *walker) startPage(l *level) bool {
 
 // startShape takes the start of a shape with text.
 func (w *walker) startShape(l *level) bool {
-	if l.master && (w.attr("placeholder") == "true" || w.attr("class") != "") {
-		w.drop() // a text that is there to be replaced
-		return true
-	}
 	l.look.Color, l.look.Size, l.look.Back = look.Unset, 0, look.Unknown
 	for _, family := range []string{"graphic", "presentation"} {
 		name, _ := w.t.Attr(map[string]string{"graphic": "draw:style-name", "presentation": "presentation:style-name"}[family])

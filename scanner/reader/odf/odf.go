@@ -101,8 +101,13 @@ func read(ctx context.Context, in reader.Input, sink doc.Sink, name string) erro
 	if err := d.Rest(d.kinds()); err != nil {
 		return err
 	}
-	if name == "odt" && !d.text && d.Images > 0 {
-		if err := d.Problem("content.xml", "pictures and no text", reader.ErrNoText); err != nil {
+	return d.close("content.xml")
+}
+
+// close ends the document, whose main text is in the given part.
+func (d *document) close(part string) error {
+	if d.format == "odt" && !d.text && d.Images > 0 {
+		if err := d.Problem(part, "pictures and no text", reader.ErrNoText); err != nil {
 			return err
 		}
 	}
@@ -141,7 +146,7 @@ func (d *document) finish(w *walker) error {
 	if err := d.report(w); err != nil {
 		return err
 	}
-	return d.Close()
+	return d.close("")
 }
 
 // report reports what the main text lacks.
@@ -150,6 +155,11 @@ func (d *document) report(w *walker) error {
 		at := d.In.Loc
 		at.Kind, at.Page = doc.Page, page
 		if err := d.ProblemAt(at, "a picture and no text", reader.ErrNoText); err != nil {
+			return err
+		}
+	}
+	if w.object {
+		if err := d.Problem("", "a file embedded in the text is not read", reader.ErrUnsupported); err != nil {
 			return err
 		}
 	}

@@ -215,6 +215,7 @@ part page p2 0
 page p2 1: 1="Second"
 part "master page M" 0[header-footer]
 "master page M" 1[header-footer]: 1="OFFICIAL"
+"master page M" 2[header-footer]: 1="Click to add"
 `},
 		{"hidden_slide", page("", box("", p("First"))) + page(`draw:style-name="H"`, box("", p("Second"))), `
 part page p1 0
@@ -223,12 +224,14 @@ part page p2 0[hidden-slide]
 page p2 1[hidden-slide]: 1="Second"
 part "master page M" 0[header-footer]
 "master page M" 1[header-footer]: 1="OFFICIAL"
+"master page M" 2[header-footer]: 1="Click to add"
 `},
 		{"notes", page("", box("", p("First"))+`<presentation:notes>`+box("", p("say this"))+`</presentation:notes>`), `
 part page p1 0
 page p1 1: 1="First"
 part "master page M" 0[header-footer]
 "master page M" 1[header-footer]: 1="OFFICIAL"
+"master page M" 2[header-footer]: 1="Click to add"
 part page "notes" p1 0[speaker-note]
 page "notes" p1 1[speaker-note]: 1="say this"
 `},
@@ -238,6 +241,7 @@ page p1 1: 1="on"
 page p1 2[off-page]: 1="off"
 part "master page M" 0[header-footer]
 "master page M" 1[header-footer]: 1="OFFICIAL"
+"master page M" 2[header-footer]: 1="Click to add"
 `},
 		{"hidden_layer", `<draw:layer-set><draw:layer draw:name="x" draw:display="none"/></draw:layer-set>` + page("", box(`draw:layer="x"`, p("away"))+box(`draw:layer="y"`, p("there"))), `
 part page p1 0
@@ -245,6 +249,7 @@ page p1 1[hidden-layer]: 1="away"
 page p1 2: 1="there"
 part "master page M" 0[header-footer]
 "master page M" 1[header-footer]: 1="OFFICIAL"
+"master page M" 2[header-footer]: 1="Click to add"
 `},
 		{"table", page("", `<draw:frame><table:table>`+row(cell(p("Name")), cell(p("Rank")))+row(cell(p("Ada")), cell(p("PC")))+`</table:table></draw:frame>`), `
 part page p1 0
@@ -252,12 +257,14 @@ page p1 1: 1="Name" 2="Rank"
 page p1 2: 1="Ada" 2="PC"
 part "master page M" 0[header-footer]
 "master page M" 1[header-footer]: 1="OFFICIAL"
+"master page M" 2[header-footer]: 1="Click to add"
 `},
 		{"comment", page("", box("", p("First"))+`<office:annotation><dc:creator>Ada Example</dc:creator>`+p("who")+`</office:annotation>`), `
 part page p1 0
 page p1 1: 1="First"
 part "master page M" 0[header-footer]
 "master page M" 1[header-footer]: 1="OFFICIAL"
+"master page M" 2[header-footer]: 1="Click to add"
 part "comments" p1 0[comment]
 "comments" p1 1[comment]: 1="who"
 part property "authors" 0[document-property]
@@ -270,6 +277,7 @@ part page p2 0
 problem page p2 0: no text
 part "master page M" 0[header-footer]
 "master page M" 1[header-footer]: 1="OFFICIAL"
+"master page M" 2[header-footer]: 1="Click to add"
 `},
 	}
 	for _, tt := range tests {
@@ -357,6 +365,34 @@ func TestFlat(t *testing.T) {
 	f := format(t, "text")
 	if diff := cmp.Diff(readertest.Transcript(t, f, d.bytes(t)), readertest.Transcript(t, f, d.flat())); diff != "" {
 		t.Errorf("(-package +flat):\n%s", diff)
+	}
+}
+
+// TestFlatEmbedded holds what a document of one XML file has inside to be told:
+// it has no parts that could be read by themselves.
+func TestFlatEmbedded(t *testing.T) {
+	const data = `<office:binary-data>AAAA</office:binary-data>`
+	tests := []struct {
+		name, body, want string
+	}{
+		{"picture", `<text:p><draw:frame><draw:image>` + data + `</draw:image></draw:frame></text:p>`, `
+problem 0: no text
+`},
+		{"picture_and_text", p("text") + `<text:p><draw:frame><draw:image>` + data + `</draw:image></draw:frame></text:p>`, `
+1: 1="text"
+`},
+		{"object", p("text") + `<text:p><draw:frame><draw:object-ole>` + data + `</draw:object-ole></draw:frame></text:p>`, `
+1: 1="text"
+problem 0: not supported
+`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := readertest.Transcript(t, format(t, "text"), document{kind: "text", body: tt.body}.flat())
+			if diff := cmp.Diff(strings.TrimPrefix(tt.want, "\n"), got); diff != "" {
+				t.Errorf("transcript (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

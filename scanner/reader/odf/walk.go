@@ -32,6 +32,7 @@ type walker struct {
 	picture   bool   // on the slide
 	onNotes   bool   // inside the notes of the slide
 	worded    bool   // there is text on the slide
+	object    bool   // a file is embedded in the XML
 }
 
 // level is one open element.
@@ -155,7 +156,10 @@ func (w *walker) start(l *level) {
 		w.layoutName = w.attr("name")
 	case "page-layout-properties":
 		w.layout(w.t)
-	case "binary-data", "settings", "font-face-decls", "notes-configuration", "linenumbering-configuration", "bibliography-configuration",
+	case "binary-data":
+		w.object = w.object || w.up(1).name != "image"
+		w.drop()
+	case "settings", "font-face-decls", "notes-configuration", "linenumbering-configuration", "bibliography-configuration",
 		"sequence-decls", "note-citation", "list-style", "outline-style", "date", "date-string", "creator-initials", "sender-initials":
 		w.drop() // no text
 	default:

@@ -233,9 +233,7 @@ func (s *show) walk(part *opc.Part, what string, to doc.Part) error {
 	}
 	s.Flow.Enter(to)
 	defer s.Flow.Leave()
-	w := newWalker(s, to)
-	w.master = to.Hidden.Has(doc.HeaderFooter)
-	return w.walk(part, what)
+	return newWalker(s, to).walk(part, what)
 }
 
 // kinds lists the kinds of parts that only presentations have.

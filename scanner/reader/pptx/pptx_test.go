@@ -125,6 +125,8 @@ page p1 1[hidden-text]: 1="small"
 		{"fields", []string{sp(p(`<a:fld type="slidenum"><a:t>7</a:t></a:fld>`, `<a:fld type="footer"><a:t>Ada</a:t></a:fld>`))}, `
 part page p1 0
 page p1 1: 1="Ada"
+part "fields" 0[header-footer]
+"fields" 1[header-footer]: 1="7"
 `},
 		{"descriptions", []string{`<p:pic><p:nvPicPr><p:cNvPr id="4" name="Picture" descr="Ada Example"/></p:nvPicPr></p:pic>` + sp(p(r("text")))}, `
 part page p1 0
@@ -191,6 +193,7 @@ part page p1 0
 page p1 1: 1="First"
 part "slideMaster1" 0[header-footer]
 "slideMaster1" 1[header-footer]: 1="OFFICIAL"
+"slideMaster1" 2[header-footer]: 1="Click to edit"
 `},
 		{"unlisted_slide", readertest.Office{
 			Parts: map[string]string{"ppt/slides/slide9.xml": `<p:sld ` + spaces + `>` + sp(p(r("left over"))) + `</p:sld>`},

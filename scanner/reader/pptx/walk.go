@@ -23,9 +23,9 @@ type walker struct {
 	deep   bool
 	names  map[string]string
 
-	master  bool // texts of placeholders are there to be replaced
-	picture bool // there is one
-	worded  bool // there is text
+	said    []byte // the text of a field
+	picture bool   // there is one
+	worded  bool   // there is text
 }
 
 // level is one open element.
@@ -34,8 +34,8 @@ type level struct {
 	hidden  doc.Hidden
 	shape   int  // index of the level of the shape that it is in, 0 if in none
 	grouped bool // the shape is placed in the coordinates of a group
-	silent  bool // text is none
 	text    bool // character data is text
+	field   bool // text is that of a field that the program fills
 	choice  bool // of AlternateContent: a choice was read
 	merged  bool // of a cell: another one lies over it
 	at      [2]int64
@@ -75,7 +75,11 @@ func (w *walker) token(t *xmltok.Tokenizer, k xmltok.Kind) {
 		w.push()
 		w.start(w.up(0))
 	case xmltok.Text:
-		if l := w.up(0); w.skip == 0 && l.text {
+		switch l := w.up(0); {
+		case w.skip > 0 || !l.text:
+		case l.field:
+			w.said = t.AppendText(w.said)
+		default:
 			w.send(t.AppendText(nil))
 		}
 	case xmltok.End:
@@ -151,9 +155,9 @@ func (w *walker) start(l *level) {
 			w.up(1).hidden |= doc.HiddenText
 		}
 	case "fld": // 21.1.2.2.4: a number or a date that the program puts in
-		if kind := w.attr("type"); kind == "slidenum" || strings.HasPrefix(kind, "datetime") {
-			w.drop()
-		}
+		kind := w.attr("type")
+		l.field = kind == "slidenum" || strings.HasPrefix(kind, "datetime")
+		w.said = w.said[:0]
 	case "tbl", "tr", "tc": // 21.1.3
 		w.startTable(l)
 	case "hlinkClick", "hlinkHover", "hlinkMouseOver": // 21.1.2.3.5: their targets are in the relationships
@@ -191,7 +195,6 @@ func (w *walker) startShape(l *level) {
 	switch l.name {
 	case "sp", "cxnSp", "graphicFrame", "pic", "contentPart": // 19.3.1.43 and others
 		l.shape = len(w.levels) - 1
-		l.silent = false
 		w.picture = w.picture || l.name == "pic"
 	case "grpSp": // 19.3.1.22
 		l.shape = len(w.levels) - 1
@@ -199,10 +202,6 @@ func (w *walker) startShape(l *level) {
 		office.DescribedBy(w.File, w.t)
 		if isOn(w.attr("hidden")) && l.shape > 0 {
 			w.levels[l.shape].hidden |= doc.HiddenText
-		}
-	case "ph": // 19.3.1.36: a place for text, in masters and layouts with a text to be replaced
-		if w.master && l.shape > 0 {
-			w.levels[l.shape].silent = true
 		}
 	case "off": // 20.1.7.4
 		if p := w.up(1); p.name == "xfrm" {
@@ -232,9 +231,6 @@ func (w *walker) place(shape *level, at, size [2]int64) {
 // send adds text to the paragraph in the making.
 func (w *walker) send(text []byte) {
 	l := w.up(0)
-	if l.silent {
-		return
-	}
 	w.worded = w.worded || len(bytes.TrimSpace(text)) > 0
 	w.Flow.Text(text, l.hidden)
 }
@@ -244,6 +240,10 @@ func (w *walker) end(l *level) {
 	switch l.name {
 	case "p":
 		w.Flow.EndParagraph()
+	case "fld": // every deck has numbers and dates: they are searched, and not worth a word
+		if l.field {
+			w.Flow.Row(w.Part(doc.File, "fields", doc.HeaderFooter), strings.TrimSpace(string(w.said)))
+		}
 	case "text":
 		if l.text {
 			w.Flow.EndParagraph()

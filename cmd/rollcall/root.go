@@ -74,6 +74,6 @@ soldiers, firefighters and the staff beside them.`,
 			return cmd.Help()
 		},
 	}
-	root.AddCommand(scanCommand(), patternsCommand(), versionCommand(), workerCommand())
+	root.AddCommand(scanCommand(), patternsCommand(), explainCommand(), versionCommand(), workerCommand())
 	return root
 }

@@ -39,6 +39,7 @@ func Formats() []Format {
 		{"text", Text},
 		{"json", JSON},
 		{"jsonl", JSONL},
+		{"html", HTML},
 	}
 }
 

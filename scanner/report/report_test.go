@@ -179,6 +179,7 @@ func TestGolden(t *testing.T) {
 		{"jsonl", "jsonl", report.Options{}},
 		{"explained", "text", report.Options{Explain: true}},
 		{"explained_jsonl", "jsonl", report.Options{Explain: true}},
+		{"html", "html", report.Options{}},
 	} {
 		t.Run(tt.golden, func(t *testing.T) {
 			got := written(t, tt.format, tt.options, files())

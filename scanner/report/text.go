@@ -99,14 +99,14 @@ func (t text) file(f finding.File) {
 
 // verdict returns the words for v, coloured for a terminal.
 func (t text) verdict(v finding.Verdict) string {
-	words, colour := "CLEAN", "32"
+	words, colour := verdictWords(v), "32"
 	switch v {
 	case finding.Exposed:
-		words, colour = "DO NOT PUBLISH", "1;31"
+		colour = "1;31"
 	case finding.Unchecked:
-		words, colour = "NOT CHECKED", "1;33"
+		colour = "1;33"
 	case finding.Review:
-		words, colour = "PLEASE LOOK", "1;36"
+		colour = "1;36"
 	case finding.Clean:
 	}
 	if !t.Colour {
@@ -148,7 +148,29 @@ func (t text) findings(all []finding.Finding) []string {
 // finding says who is exposed, where, and with which data.
 func (t text) finding(f finding.Finding) string {
 	var b strings.Builder
-	b.WriteString(people(f))
+	b.WriteString(people(f) + place(f))
+	var kinds []string
+	for _, x := range f.Fields {
+		if words := kindWords(x.Kind); !slices.Contains(kinds, words) {
+			kinds = append(kinds, words)
+		}
+	}
+	if len(kinds) > 1 || len(kinds) == 1 && kinds[0] != "names" {
+		b.WriteString(": " + strings.Join(kinds, ", "))
+	}
+	if f.Covert {
+		b.WriteString("; some are in units whose people must not be known")
+	}
+	if f.Before > 0 {
+		fmt.Fprintf(&b, "; the baseline accepts %s here", number(f.Before))
+	}
+	return b.String()
+}
+
+// place says where the people of f stand and what hides them, with a space or a
+// comma before it; "" if neither is known.
+func place(f finding.Finding) string {
+	var b strings.Builder
 	whole, some := partHiding(f)
 	if f.LastPage > f.Loc.Page {
 		fmt.Fprintf(&b, " on pages %d to %d", f.Loc.Page, f.LastPage)
@@ -165,21 +187,6 @@ func (t text) finding(f finding.Finding) string {
 		default:
 			fmt.Fprintf(&b, ", %s", joined(ways))
 		}
-	}
-	var kinds []string
-	for _, x := range f.Fields {
-		if words := kindWords(x.Kind); !slices.Contains(kinds, words) {
-			kinds = append(kinds, words)
-		}
-	}
-	if len(kinds) > 1 || len(kinds) == 1 && kinds[0] != "names" {
-		b.WriteString(": " + strings.Join(kinds, ", "))
-	}
-	if f.Covert {
-		b.WriteString("; some are in units whose people must not be known")
-	}
-	if f.Before > 0 {
-		fmt.Fprintf(&b, "; the baseline accepts %s here", number(f.Before))
 	}
 	return b.String()
 }

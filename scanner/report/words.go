@@ -11,6 +11,20 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/finding"
 )
 
+// verdictWords returns what a person is told of a file.
+func verdictWords(v finding.Verdict) string {
+	switch v {
+	case finding.Exposed:
+		return "DO NOT PUBLISH"
+	case finding.Unchecked:
+		return "NOT CHECKED"
+	case finding.Review:
+		return "PLEASE LOOK"
+	case finding.Clean:
+	}
+	return "CLEAN"
+}
+
 // kindWords returns what a person calls many values of a kind.
 func kindWords(k patterns.Kind) string {
 	switch k {

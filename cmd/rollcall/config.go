@@ -3,14 +3,18 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/BurntSushi/toml"
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/rollcall-scan/rollcall/scanner/accept"
+	"github.com/rollcall-scan/rollcall/scanner/report"
 )
 
 // settings are what a config file says beside the flags.
@@ -60,6 +64,9 @@ func configure(flags *pflag.FlagSet, name string) (set settings, err error) {
 			}
 			err = flag.Value.Set(text)
 		}
+		if err == nil {
+			err = flags.SetAnnotation(flag.Name, fromFile, []string{name})
+		}
 		if err != nil {
 			return set, fmt.Errorf("config %s: %s: %w", name, key, err)
 		}
@@ -68,6 +75,91 @@ func configure(flags *pflag.FlagSet, name string) (set settings, err error) {
 		set.Packs.Files[i] = beside(name, file)
 	}
 	return set, nil
+}
+
+// fromFile marks a flag that has its value from the config file.
+const fromFile = "rollcall_config"
+
+// userConfig returns the path of the user's own config file, "" if the system has
+// no place for it.
+func userConfig() string {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "rollcall", "config.toml")
+}
+
+// settle takes the settings of the config file: the one that the command line
+// names, or else the user's own if there is one. None is looked for in the folder
+// that is scanned, where it could switch the scan off.
+func (set *scanFlags) settle(flags *pflag.FlagSet) error {
+	if !flags.Changed("config") {
+		if own := userConfig(); own != "" {
+			if _, err := os.Stat(own); !errors.Is(err, fs.ErrNotExist) {
+				set.config = own
+			}
+		}
+	}
+	if set.config == "" {
+		return nil
+	}
+	more, err := configure(flags, set.config)
+	if err != nil {
+		return err
+	}
+	set.packs, set.allow = append(more.Packs.Files, set.packs...), more.Allow
+	return nil
+}
+
+func configCommand() *cobra.Command {
+	set := newScanFlags()
+	cmd := &cobra.Command{
+		Use:   "config [flags]",
+		Short: "Show the settings in force, and where each comes from",
+		Long: `config shows the settings that a scan with the same flags has, and where each
+comes from: the default, the config file or a flag. What it prints can be used
+as a config file.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := set.settle(cmd.Flags()); err != nil {
+				return &statusError{exitBroken, err.Error()}
+			}
+			out := cmd.OutOrStdout()
+			switch own := userConfig(); {
+			case set.config != "":
+				fmt.Fprintf(out, "# config file: %s\n", report.Safe(set.config))
+			case own != "":
+				fmt.Fprintf(out, "# no config file; yours would be %s\n", report.Safe(own))
+			}
+			cmd.Flags().VisitAll(func(f *pflag.Flag) {
+				if !configurable(f.Name) {
+					return
+				}
+				value := f.Value.String()
+				if t := f.Value.Type(); t != "bool" && t != "int" {
+					value = strconv.Quote(value)
+				}
+				from := "default"
+				switch {
+				case f.Changed:
+					from = "flag"
+				case f.Annotations[fromFile] != nil:
+					from = "file"
+				case value == `""`:
+					return
+				}
+				fmt.Fprintf(out, "%s = %s # %s\n", f.Name, value, from)
+			})
+			if len(set.packs) > 0 || len(set.allow) > 0 {
+				fmt.Fprintf(out, "# packs of one's own: %d; allow entries: %d\n", len(set.packs), len(set.allow))
+			}
+			return nil
+		},
+	}
+	set.define(cmd)
+	grouped(cmd, scanGroups())
+	return cmd
 }
 
 // beside returns the path of file as the config file called name means it.

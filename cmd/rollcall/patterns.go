@@ -63,6 +63,14 @@ func showCommand(files *[]string) *cobra.Command {
 		Use:   "show PACK|KIND",
 		Short: "Show a pack, or what all packs say of one kind of field",
 		Args:  cobra.ExactArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			var ids []string
+			vocabulary, _ := loadPacks(*files) // a pack with a mistake is no reason to say so here
+			for _, p := range vocabulary {
+				ids = append(ids, cobra.CompletionWithDesc(p.ID, report.Safe(p.Title)))
+			}
+			return ids, cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			vocabulary, err := loadPacks(*files)
 			if err != nil {

@@ -65,15 +65,18 @@ func rootCommand() *cobra.Command {
 		Short: "Find people who serve in files that are about to be published",
 		Long: `rollcall reads files that are about to be published, the places that no reader
 sees included, and says whether they expose people who serve: police officers,
-soldiers, firefighters and the staff beside them.`,
-		Args:              cobra.NoArgs,
-		SilenceErrors:     true, // run prints them, in one line
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+soldiers, firefighters and the staff beside them.
+
+Environment: NO_COLOR and TERM=dumb switch colours off.`,
+		Version:       version(),
+		Args:          cobra.NoArgs,
+		SilenceErrors: true, // run prints them, in one line
+		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return cmd.Help()
 		},
 	}
-	root.AddCommand(scanCommand(), patternsCommand(), explainCommand(), versionCommand(), workerCommand())
+	root.AddCommand(scanCommand(), patternsCommand(), configCommand(), explainCommand(), versionCommand(), manCommand(), workerCommand())
+	root.SetVersionTemplate("rollcall {{.Version}}\n")
 	return root
 }

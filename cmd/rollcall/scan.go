@@ -43,10 +43,11 @@ type scanFlags struct {
 	quiet      bool
 	verbose    bool
 	explain    bool
+	colour     string
 }
 
 func scanCommand() *cobra.Command {
-	set := scanFlags{failOn: failOn{exposed: true, unchecked: true}, maxSize: scanner.DefaultMaxSize, maxMemory: defaultMemory}
+	set := newScanFlags()
 	cmd := &cobra.Command{
 		Use:   "scan [flags] PATH...",
 		Short: "Scan files and folders",
@@ -59,10 +60,22 @@ Exit status: 0 every file was read and nobody is exposed, 1 people are exposed,
 read, 4 a person should look (only with --fail-on review).`,
 		RunE: func(cmd *cobra.Command, args []string) error { return set.run(cmd.Context(), cmd, args) },
 	}
+	set.define(cmd)
+	grouped(cmd, scanGroups())
+	return cmd
+}
+
+// newScanFlags returns the flags as they are if nobody sets them.
+func newScanFlags() *scanFlags {
+	return &scanFlags{failOn: failOn{exposed: true, unchecked: true}, maxSize: scanner.DefaultMaxSize, maxMemory: defaultMemory}
+}
+
+// define gives cmd the flags of set.
+func (set *scanFlags) define(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&set.format, "format", "text", "report `format`: "+report.Names())
 	f.StringVarP(&set.output, "output", "o", "", "write the report to `FILE`")
-	f.StringVar(&set.config, "config", "", "take settings from `FILE` (TOML, keys are the names of the flags)")
+	f.StringVar(&set.config, "config", "", "take settings from `FILE` (TOML, keys are the names of the flags); empty for none (default: your own, see rollcall config)")
 	f.StringArrayVar(&set.packs, "pack", nil, "add the patterns in `FILE` (TOML); can be given several times")
 	f.StringVar(&set.baseline, "baseline", "", "accept the findings listed in `FILE`, unless they have grown")
 	f.StringVar(&set.accepting, "write-baseline", "", "write what is found to `FILE`, to be accepted from now on")
@@ -77,8 +90,24 @@ read, 4 a person should look (only with --fail-on review).`,
 	f.BoolVarP(&set.quiet, "quiet", "q", false, "show no progress bar and no summary")
 	f.BoolVarP(&set.verbose, "verbose", "v", false, "list clean files, samples and every hidden place too")
 	f.BoolVar(&set.explain, "explain", false, "say how each finding came about: columns, evidence, what raised or lowered it")
-	return cmd
+	f.StringVar(&set.colour, "color", colourAuto, "colour the text: `WHEN` is auto, always or never")
+	complete(cmd, "format", strings.Split(report.Names(), ", ")...)
+	complete(cmd, "fail-on", "exposed", "unchecked", "review", "exposed,unchecked", "exposed,unchecked,review")
+	complete(cmd, "isolation", isolateAuto, isolateOn, isolateOff)
+	complete(cmd, "color", colourAuto, colourAlways, colourNever)
 }
+
+// complete has shells offer words for a flag.
+func complete(cmd *cobra.Command, flag string, words ...string) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
+}
+
+// What --color takes.
+const (
+	colourAuto   = "auto"
+	colourAlways = "always"
+	colourNever  = "never"
+)
 
 // run scans what args name. It returns a statusError for a status other than 0,
 // and any other error if the command was wrong.
@@ -98,7 +127,7 @@ func (set *scanFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 	defer func() { err = errors.Join(err, engine.Close()) }() //nolint:contextcheck // closing is not to be broken off
 
 	stdout := cmd.OutOrStdout()
-	options := report.Options{Colour: set.output == "" && coloured(stdout), Verbose: set.verbose, Quiet: set.quiet, Explain: set.explain}
+	options := report.Options{Colour: set.colour == colourAlways || set.colour == colourAuto && set.output == "" && coloured(stdout), Verbose: set.verbose, Quiet: set.quiet, Explain: set.explain}
 	finish := func(err error) error { return err }
 	if set.output != "" {
 		out, err := createOutput(set.output)
@@ -155,12 +184,8 @@ func (set *scanFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 func (set *scanFlags) check(ctx context.Context, cmd *cobra.Command, args []string) (report.Format, walk.Sources, error) {
 	var none report.Format
 	from := walk.Sources{Paths: args, Stdin: cmd.InOrStdin()}
-	if set.config != "" {
-		more, err := configure(cmd.Flags(), set.config)
-		if err != nil {
-			return none, from, &statusError{exitBroken, err.Error()}
-		}
-		set.packs, set.allow = append(more.Packs.Files, set.packs...), more.Allow
+	if err := set.settle(cmd.Flags()); err != nil {
+		return none, from, &statusError{exitBroken, err.Error()}
 	}
 	format, known := report.ByName(set.format)
 	streams := slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg != "-" })
@@ -173,6 +198,8 @@ func (set *scanFlags) check(ctx context.Context, cmd *cobra.Command, args []stri
 		return none, from, errors.New("--isolation takes on, off or auto")
 	case set.isolation == isolateOn && !isolate.Available():
 		return none, from, errors.New("--isolation on: this system has no such thing")
+	case set.colour != colourAuto && set.colour != colourAlways && set.colour != colourNever:
+		return none, from, errors.New("--color takes auto, always or never")
 	case set.timeout <= 0:
 		return none, from, errors.New("--timeout takes a time of more than 0, such as 2m")
 	case set.quiet && set.verbose:

@@ -14,6 +14,7 @@ import (
 type collector struct {
 	ctx      context.Context
 	tree     *tree
+	first    int // index of this file in tree.files; its members follow
 	depth    int // in how many files this one lies
 	outer    doc.Hidden
 	detector Detector

@@ -30,7 +30,7 @@ func (t *tree) scan(ctx context.Context, f finding.File, data *io.SectionReader,
 	t.files = append(t.files, f) // keeps the place before the members
 	in := reader.Input{Loc: doc.Location{Path: f.Path}, Data: data, Limits: t.scanner.Limits}
 	c := collector{
-		ctx: ctx, tree: t, depth: depth, file: f, outer: hidden,
+		ctx: ctx, tree: t, first: at, depth: depth, file: f, outer: hidden,
 		detector: t.scanner.Detector(),
 		places:   map[place]int{}, problems: map[finding.Problem]int{},
 	}
@@ -61,6 +61,9 @@ func (c *collector) read(in reader.Input) {
 	}
 	if !known {
 		c.lost(fmt.Errorf("%w: content is of no known format", reader.ErrUnsupported))
+		if err := c.beside(in); err != nil {
+			c.lost(err)
+		}
 		return
 	}
 	c.file.Format = format.Name
@@ -70,6 +73,9 @@ func (c *collector) read(in reader.Input) {
 		err = broken // a reader that was broken off may say something else, or nothing
 	}
 	if err != nil {
+		c.lost(err)
+	}
+	if err := c.beside(in); err != nil {
 		c.lost(err)
 	}
 	c.file.SHA256 = sum()

@@ -218,6 +218,8 @@ func TestTar(t *testing.T) {
 	}{
 		{"plain", whole, "tar\nx.tar!d/a.csv: name,rank\nAlder,Sgt\n\n" + long},
 		{"cut_off", whole[:1024+10], "tar\nx.tar!d/a.csv: name,rank\n\nproblem x.tar!d/a.csv: tar: malformed: data break off\nproblem x.tar: tar: malformed: data break off\n"},
+		{"text_behind", append(tarred(t, all[1]), "Alder"...), "tar\nx.tar!d/a.csv: name,rank\nAlder,Sgt\n\nproblem x.tar: tar: malformed: data behind the end of the archive\n"},
+		{"blocks_of_padding", append(tarred(t, all[1]), make([]byte, 9000)...), "tar\nx.tar!d/a.csv: name,rank\nAlder,Sgt\n\n"},
 		{"no_end_mark", whole[:2048], "tar\nx.tar!d/a.csv: name,rank\nAlder,Sgt\n\n"},
 	}
 	for _, tt := range tests {

@@ -4,7 +4,10 @@ import (
 	"archive/tar"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+
+	"github.com/rollcall-scan/rollcall/scanner/reader"
 )
 
 // isTar recognises a tar archive by the checksum of its first header (POSIX
@@ -40,7 +43,7 @@ func (b *box) tar(r io.Reader) error {
 	for {
 		h, err := t.Next()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return b.behind(r)
 		}
 		if errors.Is(err, tar.ErrInsecurePath) {
 			err = nil // names are labels here
@@ -58,4 +61,20 @@ func (b *box) tar(r io.Reader) error {
 			}
 		}
 	}
+}
+
+// behind reports what stands behind the end of a tar archive in r, which programs
+// pass over.
+func (b *box) behind(r io.Reader) error {
+	buf := make([]byte, 32<<10)
+	for b.ctx.Err() == nil {
+		n, err := r.Read(buf)
+		if len(bytes.Trim(buf[:n], "\x00")) > 0 {
+			return b.damaged(fmt.Errorf("%w: data behind the end of the archive", reader.ErrMalformed))
+		}
+		if err != nil {
+			return nil //nolint:nilerr // padding that breaks off hides nothing
+		}
+	}
+	return b.ctx.Err()
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -309,7 +310,19 @@ func TestBrokenFile(t *testing.T) {
 		t.Fatalf("whole file: %s", clean)
 	}
 	t.Run("junk_before_the_header", func(t *testing.T) {
-		if diff := cmp.Diff(clean, readertest.Transcript(t, shared.Format(), append([]byte("From: x\r\n\r\n"), whole...))); diff != "" {
+		want := clean + "member in!before the start[embedded-file]\n"
+		if diff := cmp.Diff(want, readertest.Transcript(t, shared.Format(), append([]byte("From: x\r\n\r\n"), whole...))); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+	t.Run("blanks_around", func(t *testing.T) {
+		if diff := cmp.Diff(clean, readertest.Transcript(t, shared.Format(), slices.Concat([]byte("\xef\xbb\xbf\r\n"), whole, []byte("\r\n\x00\x00")))); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+	t.Run("text_behind_the_end", func(t *testing.T) {
+		want := clean + "member in!behind the end[embedded-file]\n"
+		if diff := cmp.Diff(want, readertest.Transcript(t, shared.Format(), append(slices.Clip(whole), "Ada Example"...))); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	})

@@ -13,6 +13,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
@@ -60,7 +61,29 @@ func read(ctx context.Context, in reader.Input, sink doc.Sink) error {
 			return err
 		}
 	}
-	return d.freelist(schema)
+	if err := d.freelist(schema); err != nil {
+		return err
+	}
+	return d.behind()
+}
+
+// behind sends what stands behind the last page, which no program looks at. The
+// header's count of pages holds if its two counters of changes agree (1.3.7).
+func (d *database) behind() error {
+	var h [100]byte
+	if _, err := d.in.Data.ReadAt(h[:], 0); err != nil || !bytes.Equal(h[24:28], h[92:96]) {
+		return nil //nolint:nilerr // that the header could be read is known since open
+	}
+	end, size := int64(binary.BigEndian.Uint32(h[28:]))*d.size, d.in.Data.Size()
+	if end == 0 || end >= size {
+		return nil
+	}
+	return d.sink.Member(doc.Member{
+		Loc: d.in.Loc.Member("behind the end"), Hidden: doc.EmbeddedFile,
+		Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(io.NewSectionReader(d.in.Data, end, size-end)), nil
+		},
+	})
 }
 
 // database is one file while it is read.

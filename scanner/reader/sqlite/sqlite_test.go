@@ -328,3 +328,20 @@ func FuzzRead(f *testing.F) {
 		readertest.Fuzz(t, sqlite.Format(), data)
 	})
 }
+
+// TestBehindTheEnd adds to a database what no program looks at. The count of pages
+// in the header tells where it begins, unless it is out of date.
+func TestBehindTheEnd(t *testing.T) {
+	d := database{pages: [][]byte{rows(record("Ada Example"))}}
+	file := d.bytes("CREATE TABLE t1 (name)")
+	binary.BigEndian.PutUint32(file[28:], uint32(len(file)/size))
+	whole := readertest.Transcript(t, sqlite.Format(), file)
+	longer := append(slices.Clip(file), "Surname,Rank\n"...)
+	if diff := cmp.Diff(whole+"member in!behind the end[embedded-file]\n", readertest.Transcript(t, sqlite.Format(), longer)); diff != "" {
+		t.Errorf("transcript (-want +got):\n%s", diff)
+	}
+	longer[27]++ // an older program added a page and did not count it
+	if diff := cmp.Diff(whole, readertest.Transcript(t, sqlite.Format(), longer)); diff != "" {
+		t.Errorf("out of date: transcript (-want +got):\n%s", diff)
+	}
+}

@@ -27,7 +27,8 @@ type Matcher struct {
 	mayBe    [1 << 16]bool // by the hash of a value, whether nobody may hold it
 	shapes   []shape       // of numbers that prove themselves
 	headings headings
-	opening  phrases // ranks by their first word, for running text
+	opening  phrases         // ranks by their first word, for running text
+	numbers  map[string]Kind // of the number that stands beside a normalised rank
 	names    func() (*names.Model, error)
 }
 
@@ -58,6 +59,7 @@ func Load(packs ...Pack) (*Matcher, error) {
 		turns:    map[string]bool{},
 		prefixes: map[string]bool{},
 		suffixes: map[string]bool{},
+		numbers:  map[string]Kind{},
 		headings: headings{phrases: map[string]entry{}},
 		opening:  phrases{first: map[string][]phrase{}},
 		names:    sync.OnceValues(names.Load),
@@ -200,6 +202,9 @@ func (m *Matcher) addTerms(t Terms) {
 			}
 			if isRank {
 				m.opening.add(key, weak)
+				if t.Number != None {
+					m.numbers[key] = t.Number
+				}
 				if !weak && len(key) >= minCutOff {
 					m.ranks = append(m.ranks, key)
 				}

@@ -13,6 +13,7 @@ type Mention struct {
 	Start, End int    // half-open range of bytes: rank, name and number
 	Name       string // the words of the name
 	Number     string // "" if none stands beside the name
+	NumberKind Kind   // what such a number is after this rank
 	Person     float64
 	Weak       bool // the rank has other meanings: "General", "PC"
 }
@@ -55,6 +56,7 @@ func (m *Matcher) Mentions(text string, yield func(Mention)) {
 				}
 				before()
 				if ok {
+					mention.NumberKind = m.numberBeside(text[i:i+length], mention.Number)
 					yield(mention)
 					end = mention.End
 					i = max(mention.End, i+length)
@@ -108,6 +110,25 @@ func leadingNumber(s string) (int, bool) {
 		at++
 	}
 	return at, true
+}
+
+// maxCollar is how many digits a collar number has at most. Forces write "Sgt" as the
+// police do, and longer numbers behind it.
+const maxCollar = 5
+
+// numberBeside returns the kind of the number that stands beside rank.
+func (m *Matcher) numberBeside(rank, number string) Kind {
+	digits := 0
+	for _, c := range []byte(number) {
+		if byteClass[c]&isDigit != 0 {
+			digits++
+		}
+	}
+	var buf [maxRank]byte
+	if kind, ok := m.numbers[string(normalise(buf[:0], rank, false))]; ok && digits <= maxCollar {
+		return kind
+	}
+	return ServiceNumber
 }
 
 // wholeName is how sure a name of two words must be after a rank that may be a

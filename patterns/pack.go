@@ -40,6 +40,9 @@ type Terms struct {
 	// Heads are such words in languages that put them first: a cell that begins
 	// with "Jefe" is a post, one that begins with "Rue" a street.
 	Heads []string `toml:"heads"`
+	// Number is the kind of the number that stands beside these ranks in running
+	// text, "" for a service number: "PC 1234 Smith" has a collar number.
+	Number Kind `toml:"number"`
 
 	Examples   []string `toml:"examples"`   // values of this kind, checked by tests
 	Lookalikes []string `toml:"lookalikes"` // values that come close and are not
@@ -102,6 +105,8 @@ func (p Pack) Check() error {
 			say(b.Kind, "no such kind of terms")
 		case b.Source == "":
 			say(b.Kind, "terms without a source")
+		case b.Number != None && (b.Kind != Rank || !Set(Numbers()...).Has(Set(b.Number))):
+			say(b.Kind, "no such kind of number beside them")
 		}
 		own, err := Load(Pack{ID: p.ID, Terms: []Terms{b}})
 		if err != nil || !known || b.Kind == Nobody || b.Kind == Turn {

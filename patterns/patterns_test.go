@@ -263,6 +263,29 @@ func TestMentions(t *testing.T) {
 	}
 }
 
+func TestMentionNumber(t *testing.T) {
+	m, _ := load(t)
+	tests := []struct {
+		name string
+		text string
+		want patterns.Kind
+	}{
+		{"police", "PC 1234 PUGH attended", patterns.CollarNumber},
+		{"detective_behind", "Det Sgt Pugh (4521) said", patterns.CollarNumber},
+		{"shared_rank_long", "Sgt Pugh (25123456) said", patterns.ServiceNumber},
+		{"forces", "Lance Corporal Pugh (25123456) said", patterns.ServiceNumber},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []patterns.Kind
+			m.Mentions(tt.text, func(x patterns.Mention) { got = append(got, x.NumberKind) })
+			if diff := cmp.Diff([]patterns.Kind{tt.want}, got); diff != "" {
+				t.Errorf("kinds of numbers (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // FuzzText holds what is read of any text to its bounds.
 func FuzzText(f *testing.F) {
 	m, _ := load(f)

@@ -281,7 +281,7 @@ func TestRunningText(t *testing.T) {
 	}{
 		{
 			"ranks_names_numbers", "Constable Tamsin Okonjo (244844) was posted to Millport during the operation.\nSgt. O'Farrelly (4521) and DCI E. Lindqvist met PC 1234 PUGH, who reported to the duty officer at the station.",
-			"personnel-mention medium 4 rows 1-2  rank name service-number\n",
+			"personnel-mention medium 4 rows 1-2  rank name collar-number service-number\n",
 		},
 		{
 			"each_once", "Sergeant Tamsin Okonjo spoke. Later Sergeant Tamsin Okonjo left, and Sergeant Tamsin Okonjo came back to the station again.",

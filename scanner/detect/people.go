@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/rollcall-scan/rollcall/patterns"
@@ -12,10 +14,10 @@ import (
 type people struct {
 	seen    map[string]bool
 	found   finding.Finding
-	numbers int
-	prose   int // named in running text, not in a cell among others
-	strong  int // of those, by a rank of one meaning or with a number
-	cells   int // named in cells by a rank of one meaning
+	numbers map[patterns.Kind]int // by kind
+	prose   int                   // named in running text, not in a cell among others
+	strong  int                   // of those, by a rank of one meaning or with a number
+	cells   int                   // named in cells by a rank of one meaning
 	sum     float64
 }
 
@@ -59,7 +61,10 @@ func (p *people) add(d *Detector, f doc.Fragment, c doc.Cell, x patterns.Mention
 	}
 	p.sum += x.Person
 	if x.Number != "" {
-		p.numbers++
+		if p.numbers == nil {
+			p.numbers = map[patterns.Kind]int{}
+		}
+		p.numbers[x.NumberKind]++
 	}
 	if prose {
 		p.prose++
@@ -72,7 +77,7 @@ func (p *people) add(d *Detector, f doc.Fragment, c doc.Cell, x patterns.Mention
 	if len(p.found.Samples) < maxSamples {
 		values := []finding.Value{{Kind: patterns.Name, Text: finding.NewSecret(x.Name)}}
 		if x.Number != "" {
-			values = append(values, finding.Value{Kind: patterns.ServiceNumber, Text: finding.NewSecret(x.Number)})
+			values = append(values, finding.Value{Kind: x.NumberKind, Text: finding.NewSecret(x.Number)})
 		}
 		p.found.Samples = append(p.found.Samples, finding.Sample{Row: line, Values: values})
 	}
@@ -90,8 +95,8 @@ func (p *people) finding(d *Detector) (finding.Finding, bool) {
 		{Kind: patterns.Rank, Filled: f.Records, Confidence: f.Confidence},
 		{Kind: patterns.Name, Filled: f.Records, Confidence: f.Confidence},
 	}
-	if p.numbers > 0 {
-		f.Fields = append(f.Fields, finding.Field{Kind: patterns.ServiceNumber, Filled: p.numbers, Confidence: f.Confidence})
+	for _, kind := range slices.Sorted(maps.Keys(p.numbers)) {
+		f.Fields = append(f.Fields, finding.Field{Kind: kind, Filled: p.numbers[kind], Confidence: f.Confidence})
 	}
 	steps := d.severity(f)
 	if last := steps[len(steps)-1]; last.Severity > finding.Low && p.strong < minPeople && !f.Hidden.Has(^doc.Metadata) {

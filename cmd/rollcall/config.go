@@ -28,15 +28,11 @@ type settings struct {
 	Allow []accept.Entry `toml:"allow"`
 }
 
-// configure sets the flags that the command line left alone from the file called
-// name, and returns what else it says. Its keys are the names of the flags and the
-// tables of settings; any other key is an error, so that a setting with a slip of
-// the pen is not lost in silence.
-func configure(flags *pflag.FlagSet, name string) (set settings, err error) {
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return set, fmt.Errorf("config %s: %w", name, reason(err))
-	}
+// configure sets the flags that the command line left alone from data, the content
+// of the file called name, and returns what else it says. Its keys are the names of
+// the flags and the tables of settings; any other key is an error, so that a setting
+// with a slip of the pen is not lost in silence.
+func configure(flags *pflag.FlagSet, name string, data []byte) (set settings, err error) {
 	var values map[string]any
 	_, err = toml.Decode(string(data), &values)
 	var meta toml.MetaData
@@ -104,7 +100,16 @@ func (set *scanFlags) settle(flags *pflag.FlagSet) error {
 	if set.config == "" {
 		return nil
 	}
-	more, err := configure(flags, set.config)
+	data, err := os.ReadFile(set.config)
+	if err != nil {
+		return fmt.Errorf("config %s: %w", set.config, reason(err))
+	}
+	return set.take(flags, data)
+}
+
+// take takes the settings in data, the content of the config file.
+func (set *scanFlags) take(flags *pflag.FlagSet, data []byte) error {
+	more, err := configure(flags, set.config, data)
 	if err != nil {
 		return err
 	}

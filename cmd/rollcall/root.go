@@ -66,7 +66,6 @@ func rootCommand() *cobra.Command {
 		Long: `rollcall reads files that are about to be published, the places that no reader
 sees included, and says whether they expose people who serve: police officers,
 soldiers, firefighters and the staff beside them.
-
 Environment: NO_COLOR and TERM=dumb switch colours off.`,
 		Version:       version(),
 		Args:          cobra.NoArgs,
@@ -76,7 +75,7 @@ Environment: NO_COLOR and TERM=dumb switch colours off.`,
 			return cmd.Help()
 		},
 	}
-	root.AddCommand(scanCommand(), patternsCommand(), configCommand(), explainCommand(), versionCommand(), manCommand(), workerCommand())
+	root.AddCommand(scanCommand(), hookCommand(), patternsCommand(), configCommand(), explainCommand(), versionCommand(), manCommand(), workerCommand())
 	root.SetVersionTemplate("rollcall {{.Version}}\n")
 	return root
 }

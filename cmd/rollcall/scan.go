@@ -44,6 +44,8 @@ type scanFlags struct {
 	verbose    bool
 	explain    bool
 	colour     string
+
+	open func(name string) (io.ReadCloser, error) // opens the baseline
 }
 
 func scanCommand() *cobra.Command {
@@ -67,7 +69,10 @@ read, 4 a person should look (only with --fail-on review).`,
 
 // newScanFlags returns the flags as they are if nobody sets them.
 func newScanFlags() *scanFlags {
-	return &scanFlags{failOn: failOn{exposed: true, unchecked: true}, maxSize: scanner.DefaultMaxSize, maxMemory: defaultMemory}
+	return &scanFlags{
+		failOn: failOn{exposed: true, unchecked: true}, maxSize: scanner.DefaultMaxSize, maxMemory: defaultMemory,
+		open: func(name string) (io.ReadCloser, error) { return os.Open(name) },
+	}
 }
 
 // define gives cmd the flags of set.
@@ -111,11 +116,16 @@ const (
 
 // run scans what args name. It returns a statusError for a status other than 0,
 // and any other error if the command was wrong.
-func (set *scanFlags) run(ctx context.Context, cmd *cobra.Command, args []string) (err error) {
+func (set *scanFlags) run(ctx context.Context, cmd *cobra.Command, args []string) error {
 	format, from, err := set.check(ctx, cmd, args)
 	if err != nil {
 		return err
 	}
+	return set.scan(ctx, cmd, format, from)
+}
+
+// scan scans what from names.
+func (set *scanFlags) scan(ctx context.Context, cmd *cobra.Command, format report.Format, from walk.Sources) (err error) {
 	known, policy, err := set.policy()
 	if err != nil {
 		return &statusError{exitBroken, err.Error()}
@@ -141,7 +151,7 @@ func (set *scanFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 		Formats: engine.formats, Detector: engine.detector, Accept: policy.Apply,
 		MaxSize: int64(set.maxSize), Jobs: set.jobs, Timeout: set.timeout,
 	}
-	if set.apart(args) {
+	if set.apart(from) {
 		pool, err := startPool(s, workerSetup{Packs: set.packs, Allow: set.allow, Baseline: known}, set.maxMemory, engine.pdf)
 		if err != nil {
 			return &statusError{exitBroken, err.Error()}
@@ -180,44 +190,54 @@ func (set *scanFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 	return nil
 }
 
-// check returns the report format and the sources that the flags and args name.
-func (set *scanFlags) check(ctx context.Context, cmd *cobra.Command, args []string) (report.Format, walk.Sources, error) {
-	var none report.Format
-	from := walk.Sources{Paths: args, Stdin: cmd.InOrStdin()}
-	if err := set.settle(cmd.Flags()); err != nil {
-		return none, from, &statusError{exitBroken, err.Error()}
-	}
+// valid returns the report format, or an error if the flags make no sense.
+func (set *scanFlags) valid() (format report.Format, err error) {
 	format, known := report.ByName(set.format)
-	streams := slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg != "-" })
 	switch {
 	case !known:
-		return none, from, fmt.Errorf("no report format %q; there are %s", set.format, report.Names())
+		return format, fmt.Errorf("no report format %q; there are %s", set.format, report.Names())
 	case set.jobs < 0:
-		return none, from, errors.New("--jobs takes a number of 1 or more")
+		return format, errors.New("--jobs takes a number of 1 or more")
 	case set.isolation != isolateAuto && set.isolation != isolateOn && set.isolation != isolateOff:
-		return none, from, errors.New("--isolation takes on, off or auto")
+		return format, errors.New("--isolation takes on, off or auto")
 	case set.isolation == isolateOn && !isolate.Available():
-		return none, from, errors.New("--isolation on: this system has no such thing")
+		return format, errors.New("--isolation on: this system has no such thing")
 	case set.colour != colourAuto && set.colour != colourAlways && set.colour != colourNever:
-		return none, from, errors.New("--color takes auto, always or never")
+		return format, errors.New("--color takes auto, always or never")
 	case set.timeout <= 0:
-		return none, from, errors.New("--timeout takes a time of more than 0, such as 2m")
+		return format, errors.New("--timeout takes a time of more than 0, such as 2m")
 	case set.quiet && set.verbose:
-		return none, from, errors.New("--quiet and --verbose do not go together")
+		return format, errors.New("--quiet and --verbose do not go together")
 	case set.baseline != "" && set.accepting != "":
-		return none, from, errors.New("--baseline and --write-baseline do not go together: a new baseline holds all that is found")
+		return format, errors.New("--baseline and --write-baseline do not go together: a new baseline holds all that is found")
+	}
+	return format, nil
+}
+
+// check returns the report format and the sources that the flags and args name.
+func (set *scanFlags) check(ctx context.Context, cmd *cobra.Command, args []string) (report.Format, walk.Sources, error) {
+	from := walk.Sources{Paths: args, Stdin: cmd.InOrStdin()}
+	if err := set.settle(cmd.Flags()); err != nil {
+		return report.Format{}, from, &statusError{exitBroken, err.Error()}
+	}
+	format, err := set.valid()
+	if err != nil {
+		return format, from, err
+	}
+	streams := slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg != "-" })
+	switch {
 	case len(args) == 0 && set.filesFrom == "":
-		return none, from, errors.New("nothing to scan: name files or folders, or - for standard input")
+		return format, from, errors.New("nothing to scan: name files or folders, or - for standard input")
 	case len(streams) > 1, len(streams) == 1 && set.filesFrom == "-":
-		return none, from, errors.New("standard input can be read only once")
+		return format, from, errors.New("standard input can be read only once")
 	}
 	if set.filesFrom != "" {
 		list, err := readList(ctx, set.filesFrom, from.Stdin)
 		if ctx.Err() != nil {
-			return none, from, &statusError{exitUnchecked, "scan interrupted: nothing was looked at"}
+			return format, from, &statusError{exitUnchecked, "scan interrupted: nothing was looked at"}
 		}
 		if err != nil {
-			return none, from, &statusError{exitBroken, err.Error()}
+			return format, from, &statusError{exitBroken, err.Error()}
 		}
 		from.List = list
 	}
@@ -227,7 +247,7 @@ func (set *scanFlags) check(ctx context.Context, cmd *cobra.Command, args []stri
 // policy returns who may be named by the config and the baseline.
 func (set *scanFlags) policy() (known accept.Baseline, p *accept.Policy, err error) {
 	if set.baseline != "" {
-		f, err := os.Open(set.baseline)
+		f, err := set.open(set.baseline)
 		if err == nil {
 			defer f.Close()
 			known, err = accept.ReadBaseline(f)
@@ -257,17 +277,17 @@ const defaultMemory = 2 << 30
 const smallFile = 4 << 20
 
 // apart reports whether files are read in processes of their own.
-func (set *scanFlags) apart(paths []string) bool {
+func (set *scanFlags) apart(from walk.Sources) bool {
 	if set.isolation != isolateAuto {
 		return set.isolation == isolateOn
 	}
 	if !isolate.Available() {
 		return false
 	}
-	if len(paths) != 1 || set.filesFrom != "" {
+	if len(from.Paths) != 1 || set.filesFrom != "" {
 		return true
 	}
-	info, err := os.Stat(paths[0])
+	info, err := os.Stat(from.Paths[0])
 	return err != nil || !info.Mode().IsRegular() || info.Size() > smallFile
 }
 

@@ -1,5 +1,6 @@
 // Package walk says where files come from: paths that a user names, the folders
-// below them, lists of paths, and standard input. It opens files, and reads none.
+// below them, lists of paths, standard input, and what is staged in a git
+// repository. It opens files, and reads none.
 package walk
 
 import (
@@ -62,6 +63,8 @@ type Sources struct {
 	List  []string  // more of them; here "-" is a file of that name
 	Stdin io.Reader // read when its Entry is opened
 	Skip  string    // path of a file that is left out wherever it is met, "" for none
+
+	Staged *Staged // what is staged in a git repository; nil for nothing
 }
 
 // Files returns the files of s: the paths in their order, the folders among them
@@ -87,6 +90,9 @@ func (s Sources) Files() iter.Seq2[Entry, error] {
 			if !s.start(path, false, yield) {
 				return
 			}
+		}
+		if s.Staged != nil {
+			s.Staged.files(yield)
 		}
 	}
 }

@@ -375,3 +375,12 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 }
+
+func TestTrash(t *testing.T) {
+	o := readertest.Document("")
+	o.Parts = map[string]string{"[trash]/0000.dat": "\x00\x00  \xff", "[trash]/0001.dat": "Ada Example,Sergeant"}
+	got := readertest.Transcript(t, docx.Format(), o.Bytes(t))
+	if diff := cmp.Diff("member in![trash]/0001.dat[older-revision]\n", got); diff != "" {
+		t.Errorf("transcript (-want +got):\n%s", diff)
+	}
+}

@@ -1,13 +1,13 @@
 package xls
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/grid"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/numfmt"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/pivot"
 )
 
 // Records of a pivot cache (2.1.7.12).
@@ -124,10 +124,7 @@ func (p *pivotCache) item(id uint16, j *joined) string {
 	case recDate: // 2.4.289
 		year, month, day := j.u16(), j.u16(), j.u8()
 		hour, minute, second := j.u8(), j.u8(), j.u8()
-		text = fmt.Sprintf("%04d-%02d-%02d", year, month, day)
-		if hour|minute|second != 0 {
-			text += fmt.Sprintf(" %02d:%02d:%02d", hour, minute, second)
-		}
+		text = pivot.Date(int(year), int(month), int(day), int(hour), int(minute), int(second))
 	}
 	p.short = p.short || j.short
 	return text

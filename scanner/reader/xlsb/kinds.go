@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/grid"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/office"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/opc"
@@ -17,10 +18,13 @@ func (b *book) kinds() []office.Kind {
 		{Types: []string{"officedocument.drawing+xml"}, Folders: []string{"xl/drawings/drawing"}, Read: office.Texts},
 		{Types: []string{"vmldrawing"}, Folders: []string{"xl/drawings/vmldrawing"}, Read: readVML},
 		{Types: []string{"threadedcomments+xml", "ms-excel.person+xml"}, Folders: []string{"xl/threadedcomments/", "xl/persons/"}, Read: office.Data},
-		{Types: []string{"ms-excel.calcchain", "ms-excel.binindexws", "ms-excel.binindexms", "ms-excel.sheetmetadata", "ms-excel.styles", "ms-excel.table", "ms-excel.tablesinglecells", "ms-excel.pivottable", "ms-excel.slicer+xml", "ms-excel.timeline+xml"}, Folders: []string{"xl/worksheets/binaryindex"}, Read: office.Silent},
-		{Types: []string{"ms-excel.pivotcachedefinition", "ms-excel.pivotcacherecords"}, Folders: []string{"xl/pivotcache/"}, Name: "a pivot cache is"},
-		{Types: []string{"ms-excel.externallink"}, Folders: []string{"xl/externallinks/"}, Name: "a link to another workbook is"},
-		{Types: []string{"ms-excel.connections", "ms-excel.querytable"}, Folders: []string{"xl/connections.bin", "xl/querytables/"}, Name: "a data connection is"},
+		{Types: []string{"ms-excel.calcchain", "ms-excel.binindexws", "ms-excel.binindexms", "ms-excel.sheetmetadata", "ms-excel.styles", "ms-excel.tablesinglecells", "ms-excel.pivottable", "ms-excel.slicer+xml", "ms-excel.timeline+xml"}, Folders: []string{"xl/worksheets/binaryindex"}, Read: office.Silent},
+		{Types: []string{"ms-excel.table"}, Folders: []string{"xl/tables/"}, Read: b.readTable},
+		{Types: []string{"ms-excel.pivotcachedefinition"}, Folders: []string{"xl/pivotcache/pivotcachedefinition"}, Read: b.readPivotCache},
+		{Types: []string{"ms-excel.pivotcacherecords"}, Folders: []string{"xl/pivotcache/"}, Read: b.readStrayRecords},
+		{Types: []string{"ms-excel.externallink"}, Folders: []string{"xl/externallinks/"}, Read: b.readLink},
+		{Types: []string{"ms-excel.connections"}, Folders: []string{"xl/connections.bin"}, Read: b.readRows("data connections", doc.Connection, addConnection)},
+		{Types: []string{"ms-excel.querytable"}, Folders: []string{"xl/querytables/"}, Read: b.readRows("a query table", doc.Connection, addQuery)},
 		{Types: []string{"slicercache+xml", "timelinecache+xml"}, Folders: []string{"xl/slicercaches/", "xl/timelinecaches/"}, Name: "a slicer cache is"},
 		{Types: []string{"ms-excel.revisionheaders", "ms-excel.revisionlog", "ms-excel.usernames"}, Folders: []string{"xl/revisions/"}, Name: "the log of a shared workbook is"},
 		{Types: []string{"model+data"}, Folders: []string{"xl/model/"}, Name: "the data model is"},
@@ -39,6 +43,7 @@ func (b *book) readComments(f *office.File, part *opc.Part) error {
 	const maxComments = 1 << 16
 	var authors grid.Set
 	var comments []comment
+	more := false
 	err := records(f, part, "comments", func(id int, data []byte) error {
 		r := fields{b: data}
 		switch id {
@@ -49,11 +54,11 @@ func (b *book) readComments(f *office.File, part *opc.Part) error {
 			row := r.u32()
 			r.u32()
 			col := r.u32()
-			if len(comments) < maxComments {
+			if more = len(comments) == maxComments; !more {
 				comments = append(comments, comment{row: int(row) + 1, col: int(min(col, grid.MaxCol)) + 1})
 			}
 		case 637: // BrtCommentText
-			if n := len(comments); n > 0 {
+			if n := len(comments); n > 0 && !more {
 				comments[n-1].text = r.rich()
 			}
 		}
@@ -68,6 +73,9 @@ func (b *book) readComments(f *office.File, part *opc.Part) error {
 		owner.name = part.Name
 	}
 	g := grid.Sheet{Sink: f.Sink, At: b.at(doc.File, owner.name), Hidden: doc.Comment | owner.hidden, Limit: f.In.Limits.Text}
+	if more || authors.Full {
+		g.Fault("comments are left out", reader.ErrTooLarge)
+	}
 	for i, c := range comments {
 		if i == 0 {
 			if err := f.Sink.Part(doc.Part{Loc: g.At, Hidden: g.Hidden, Detail: "comments"}); err != nil {

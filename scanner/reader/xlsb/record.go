@@ -30,11 +30,16 @@ func records(f *office.File, part *opc.Part, what string, take func(id int, data
 	defer r.Close()
 	in := bufio.NewReaderSize(r, 64<<10)
 	var buf []byte
+	cut := false
 	for {
 		id, size, err := head(in)
 		if errors.Is(err, io.EOF) {
+			if cut {
+				return f.Problem(part.Name, what+": the end of a record is left out", reader.ErrTooLarge)
+			}
 			return nil
 		}
+		cut = cut || size > maxRecord
 		if err == nil {
 			buf, err = body(in, buf, size)
 		}
@@ -123,6 +128,15 @@ func (f *fields) take(n int) []byte {
 	b := f.b[:n]
 	f.b = f.b[n:]
 	return b
+}
+
+// skip passes over what is not wanted, however long it says it is.
+func (f *fields) skip(n int64) {
+	if n > int64(len(f.b)) {
+		f.short = true
+		n = int64(len(f.b))
+	}
+	f.b = f.b[n:]
 }
 
 func (f *fields) u8() byte   { return f.take(1)[0] }

@@ -50,7 +50,7 @@ func (b *book) readSheet(l listed, part *opc.Part, detail string, again bool) er
 		return err
 	}
 	for _, r := range rels {
-		if r.Part != nil && r.Type == "comments" {
+		if r.Part != nil {
 			b.owners[r.Part] = l
 		}
 	}
@@ -94,8 +94,12 @@ func (s *sheet) take(id int, data []byte) error {
 		for range 6 {
 			s.headers = append(s.headers, f.text())
 		}
-	case 64: // BrtDVal (2.4.360)
+	case 64: // BrtDVal (2.4.353)
 		s.addValidation(&f)
+	case 681: // BrtDValList (2.4.355)
+		s.addChoices(strings.ReplaceAll(f.text(), `"`, ""))
+	case 1053: // BrtDVal14 (2.4.354)
+		s.addNewValidation(&f)
 	}
 	return nil
 }
@@ -165,10 +169,7 @@ func (s *sheet) cell(id int, f *fields) error {
 	case 3, 14, 11: // BrtCellError, BrtFmlaError
 		err = s.text(col, style, errorText(f.u8()))
 	case 4, 15, 10: // BrtCellBool, BrtFmlaBool
-		text := "FALSE"
-		if f.u8() != 0 {
-			text = "TRUE"
-		}
+		text := boolText(f.u8())
 		h, _ := s.style(style)
 		err = s.grid.Text(col, text, h|s.columns.Hidden(col))
 	case 6, 17, 8: // BrtCellSt, BrtFmlaString
@@ -231,6 +232,14 @@ func (s *sheet) number(col, style int, v float64) error {
 	return s.grid.Bytes(col, s.buf, h|s.columns.Hidden(col))
 }
 
+// boolText returns what Excel shows for a truth value.
+func boolText(v byte) string {
+	if v != 0 {
+		return "TRUE"
+	}
+	return "FALSE"
+}
+
 // errorText returns what Excel shows for an error (2.5.97.2).
 func errorText(code byte) string {
 	switch code {
@@ -272,27 +281,78 @@ func (s *sheet) addColumns(f *fields) {
 }
 
 // addValidation takes a record BrtDVal: messages, and the texts of a list that is
-// written out, with commas between them.
+// written out.
 func (s *sheet) addValidation(f *fields) {
-	const kinds, list, literal = 0xF, 3, 0x17
-	flags := f.u32()
-	areas := f.u32()
 	const area = 16 // bytes
-	if areas*area > int64(len(f.b)) {
-		return
+	flags := f.u32()
+	f.skip(f.u32() * area)
+	s.addPrompts(f)
+	formula := f.take(int(min(f.u32(), int64(len(f.b)))))
+	s.addList(f, flags, formula)
+}
+
+// addNewValidation takes a record BrtDVal14, which has its areas and formulas in
+// its header (2.5.61).
+func (s *sheet) addNewValidation(f *fields) {
+	const area = 16 // bytes
+	const hasRef, hasAreas, hasFormulas, hasID = 1 << 0, 1 << 1, 1 << 2, 1 << 3
+	header := f.u32()
+	if header&hasRef != 0 {
+		for n := f.u32(); n > 0 && !f.short; n-- {
+			f.skip(4 + area)
+		}
 	}
-	f.take(int(areas) * area)
+	if header&hasAreas != 0 {
+		for n := f.u32(); n > 0 && !f.short; n-- {
+			f.skip(4)
+			f.skip(f.u32() * area)
+		}
+	}
+	var first []byte
+	if header&hasFormulas != 0 {
+		for n, left := f.u32(), true; n > 0 && !f.short; n-- {
+			f.skip(4)
+			size := f.u32()
+			more := f.u32()
+			formula := f.take(int(min(size, int64(len(f.b)))))
+			f.skip(more)
+			if left {
+				first, left = formula, false
+			}
+		}
+	}
+	if header&hasID != 0 {
+		f.text()
+	}
+	flags := f.u32()
+	s.addPrompts(f)
+	s.addList(f, flags, first)
+}
+
+func (s *sheet) addPrompts(f *fields) {
 	for range 4 {
 		s.prompts.Add(f.text())
 	}
-	size := f.u32()
-	if f.short || flags&kinds != list || size < 3 || size > int64(len(f.b)) || f.b[0] != literal {
+}
+
+// addList adds the texts of a list that stands in its formula, after it is known
+// that the record was whole.
+func (s *sheet) addList(f *fields, flags int64, formula []byte) {
+	const kinds, list = 0xF, 3
+	if f.short {
+		s.grid.Fault("lists of what may be entered are damaged", reader.ErrMalformed)
+	}
+	if flags&kinds != list {
 		return
 	}
-	formula := fields{b: f.b[1:size]}
-	n := formula.u16()
-	text := fields{b: append([]byte{byte(n), byte(n >> 8), 0, 0}, formula.b...)} //nolint:gosec // of 16 bits
-	for item := range strings.FieldsFuncSeq(text.text(), func(r rune) bool { return r == ',' || r == 0 }) {
+	for _, text := range literals(formula, nil) {
+		s.addChoices(text)
+	}
+}
+
+// addChoices adds texts with commas or zeros between them.
+func (s *sheet) addChoices(texts string) {
+	for item := range strings.FieldsFuncSeq(texts, func(r rune) bool { return r == ',' || r == 0 }) {
 		s.choices.Add(item)
 	}
 }

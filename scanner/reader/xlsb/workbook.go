@@ -23,29 +23,46 @@ func (b *book) readWorkbook() error {
 		return fmt.Errorf("xlsb: no workbook part: %w", reader.ErrMalformed)
 	}
 	b.main = part
-	return records(b.file, part, "workbook", func(id int, data []byte) error {
+	more := false
+	err = records(b.file, part, "workbook", func(id int, data []byte) error {
 		f := fields{b: data}
 		switch id {
 		case 153: // BrtWbProp (2.4.822)
 			b.date1904 = f.u32()&1 != 0
 		case 156: // BrtBundleSh
 			if len(b.sheets) == maxSheets {
+				more = true
 				return nil
 			}
-			var s listed
-			switch f.u32() {
-			case 1:
-				s.hidden = doc.HiddenSheet
-			case 2:
-				s.hidden = doc.VeryHiddenSheet
-			}
-			f.u32()
-			s.relID = f.text()
-			s.name = f.text()
-			b.sheets = append(b.sheets, s)
+			b.sheets = append(b.sheets, newListed(f))
+		case 39: // BrtName
+			b.addName(&f)
 		}
 		return nil
 	})
+	if err == nil && more {
+		err = b.file.Problem(part.Name, "more sheets than any workbook has", reader.ErrTooLarge)
+	}
+	return err
+}
+
+// newListed reads a record BrtBundleSh (2.4.306). Excel 2007 before its release
+// has another number before the texts, which then do not fit.
+func newListed(f fields) listed {
+	var s listed
+	switch f.u32() {
+	case 1:
+		s.hidden = doc.HiddenSheet
+	case 2:
+		s.hidden = doc.VeryHiddenSheet
+	}
+	f.u32()
+	old := f
+	if s.relID, s.name = f.text(), f.text(); f.short {
+		old.u32()
+		s.relID, s.name = old.text(), old.text()
+	}
+	return s
 }
 
 // readSheets announces and reads the sheets that the workbook lists, and then
@@ -97,6 +114,11 @@ const (
 	sharedHeader  = 16 // bytes of a string without its text
 )
 
+// room returns how many bytes of memory a table of texts may take.
+func (b *book) room() int64 {
+	return min(sharedMost, max(sharedLeast, sharedPerByte*b.file.In.Data.Size()))
+}
+
 func (b *book) readShared() error {
 	rels, err := b.file.Pkg.Relationships(b.file.Ctx, b.main.Name)
 	if err != nil {
@@ -108,7 +130,7 @@ func (b *book) readShared() error {
 	}
 	s := &b.shared
 	s.name = part.Name
-	room := min(sharedMost, max(sharedLeast, sharedPerByte*b.file.In.Data.Size()))
+	room := b.room()
 	err = records(b.file, part, "shared strings", func(id int, data []byte) error {
 		const item = 19 // BrtSSTItem (2.4.755)
 		if id != item || room < 0 {

@@ -5,8 +5,8 @@
 // does not grow with rows, only with the table of shared strings.
 //
 // Every sheet is read whatever its state. What values look like is what package
-// xlsx makes of the same workbook. Binary parts other than sheets, texts, styles
-// and comments are reported as not read.
+// xlsx makes of the same workbook. Binary parts of which nothing is said here are
+// reported as not read.
 package xlsb
 
 import (
@@ -81,6 +81,9 @@ type book struct {
 	styles   styles
 	xfs      []cellStyle
 	owners   map[*opc.Part]listed // sheets by the parts that belong to them
+
+	names     [][]string // defined ones with the texts in their formulas
+	moreNames bool
 }
 
 // listed is a sheet as the workbook part lists it (2.4.306).
@@ -91,7 +94,7 @@ type listed struct {
 }
 
 func (b *book) read() error {
-	for _, step := range []func() error{b.readWorkbook, b.readShared, b.readStyles, b.readSheets, b.sendOrphans} {
+	for _, step := range []func() error{b.readWorkbook, b.readShared, b.readStyles, b.readSheets, b.sendNames, b.sendOrphans} {
 		if err := step(); err != nil {
 			return err
 		}

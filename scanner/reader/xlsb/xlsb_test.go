@@ -205,11 +205,6 @@ part "xl/comments1.bin" 0[comment] (comments)
 part property "xl/comments1.bin" 0[document-property] (authors of comments)
 property "xl/comments1.bin" 1[document-property]: 1="Bob Sample"
 `},
-		{"pivot_cache", map[string]string{"xl/pivotCache/pivotCacheDefinition1.bin": "x"}, `
-part sheet "S" 0
-sheet "S" 1: 1="a"
-problem "xl/pivotCache/pivotCacheDefinition1.bin" 0: not supported
-`},
 		{"unknown", map[string]string{"xl/strange.bin": "x"}, `
 part sheet "S" 0
 sheet "S" 1: 1="a"
@@ -233,6 +228,15 @@ problem sheet "S" 0: malformed
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { check(t, book(tt.parts, one), tt.want) })
 	}
+}
+
+func TestSheetsListedByBeta(t *testing.T) {
+	o := book(nil, sheet{name: "S", body: plain("a")})
+	o.XML = string(record(156, u32(1), u32(0), u32(1), text("rId1"), text("Staff")))
+	check(t, o, `
+part sheet "Staff" 0[hidden-sheet]
+sheet "Staff" 1[hidden-sheet]: 1="a"
+`)
 }
 
 func TestSniff(t *testing.T) {
@@ -262,6 +266,7 @@ func TestSniff(t *testing.T) {
 func FuzzSheet(f *testing.F) {
 	f.Add(join(plain("a", "b"), row(2, 0, 1<<4), cell(7, 1, 0, u32(0))), record(47, u16(0), u16(14), u16(0), u16(0)), record(19, u8(0), text("c")))
 	f.Add(record(64, u32(3), u32(0), text("a"), text("b"), text("c"), text("d"), u32(5), []byte{0x17, 1, 0, 'x', 0}), record(44, u16(170), text(";;;")), record(635, u32(0), u32(2), u32(2), u32(1), u32(1)))
+	f.Add(record(681, text("a,b")), []byte{}, newList())
 	f.Fuzz(func(t *testing.T, body, styles, other []byte) {
 		o := book(map[string]string{"xl/styles.bin": string(styles) + " ", "xl/sharedStrings.bin": string(other) + " ", "xl/comments1.bin": string(other) + " "}, sheet{name: "S", body: body})
 		readertest.Fuzz(t, xlsb.Format(), o.Bytes(t))

@@ -34,6 +34,8 @@ type book struct {
 	scratch  *xmltok.Tokenizer // for sheets
 	wasCut   bool              // a text outside of cells
 
+	moreNames bool // than are kept
+
 	side     *xmltok.Tokenizer   // for other parts, nil while it is in use
 	owners   map[*opc.Part]owner // the sheets that parts belong to
 	lastRows map[string]int      // of sheets by their names in lower case

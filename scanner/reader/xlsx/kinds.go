@@ -38,7 +38,7 @@ func kinds() []kind {
 		{folders: []string{"xl/metadata"}, read: silent},
 		{types: []string{"printersettings"}, folders: []string{"xl/printersettings/"}, read: silent},
 		{types: []string{"spreadsheetml.sheetmetadata+xml", "rdrichvaluestructure+xml", "rdrichvaluetypes+xml", "richvaluerel+xml", "rdarray+xml", "richstyles+xml", "featurepropertybag+xml"}, folders: []string{"xl/metadata.xml", "xl/featurepropertybag/"}, read: silent},
-		{types: []string{"spreadsheetml.table+xml", "spreadsheetml.tablesinglecells+xml"}, folders: []string{"xl/tables/"}, read: silent},
+		{types: []string{"spreadsheetml.tablesinglecells+xml"}, folders: []string{"xl/tables/tablesinglecells"}, read: silent},
 		{types: []string{"spreadsheetml.pivottable+xml"}, folders: []string{"xl/pivottables/"}, read: silent},
 		{types: []string{"ms-excel.slicer+xml", "ms-excel.timeline+xml", "timelinecache+xml"}, folders: []string{"xl/slicers/", "xl/timelines/", "xl/timelinecaches/"}, read: silent},
 		{types: []string{"chartstyle+xml", "chartcolorstyle+xml", "diagramlayout+xml", "diagramstyle+xml", "diagramcolors+xml"}, folders: []string{"xl/charts/style", "xl/charts/colors"}, read: silent},
@@ -59,6 +59,7 @@ func kinds() []kind {
 		{types: []string{"controlproperties+xml"}, folders: []string{"xl/ctrlprops/"}, read: sendAttrs("a control is", 0, map[string][]string{"item": {"val"}})},
 		{types: []string{"activex+xml"}, read: sendAttrs("a control is", 0, map[string][]string{"ocxPr": {"value"}})},
 		{types: []string{"namedsheetviews+xml"}, folders: []string{"xl/namedsheetviews/"}, read: sendAttrs("a view of a sheet is", 0, map[string][]string{"namedSheetView": {"name"}, "filter": {"val"}, "customFilter": {"val"}})},
+		{types: []string{"spreadsheetml.table+xml"}, folders: []string{"xl/tables/"}, read: sendTable},
 		{types: []string{"spreadsheetml.custompropertyx", "spreadsheetml.customproperty"}, folders: []string{"xl/customproperty"}, read: sendSheetProperty},
 
 		// Behind the sheets.
@@ -67,7 +68,7 @@ func kinds() []kind {
 		{types: []string{"slicercache+xml"}, folders: []string{"xl/slicercaches/"}, read: sendAttrs("a slicer cache is", doc.SlicerCache, map[string][]string{"i": {"c", "n"}})},
 		{types: []string{"externallink+xml"}, folders: []string{"xl/externallinks/"}, read: sendLink},
 		{types: []string{"spreadsheetml.connections+xml"}, folders: []string{"xl/connections.xml"}, read: sendAttrs("a data connection is", doc.Connection, connectionAttrs())},
-		{types: []string{"spreadsheetml.querytable+xml"}, folders: []string{"xl/querytables/"}, read: sendAttrs("a query table is", doc.Connection, map[string][]string{"queryTable": {"name"}, "deletedField": {"name"}})},
+		{types: []string{"spreadsheetml.querytable+xml"}, folders: []string{"xl/querytables/"}, read: sendAttrs("a query table is", doc.Connection, map[string][]string{"queryTable": {"name"}, "queryTableField": {"name"}, "deletedField": {"name"}})},
 		{types: []string{"rdrichvalue+xml", "rdsupportingpropertybag+xml"}, folders: []string{"xl/richdata/"}, read: sendElements("a linked data type is", doc.Connection, "v")},
 		{types: []string{"volatiledependencies+xml"}, folders: []string{"xl/volatiledependencies.xml"}, read: sendElements("values of a data server are", doc.Connection, "v", "stp")},
 		{types: []string{"revisionlog+xml"}, folders: []string{"xl/revisions/revisionlog"}, read: sendRevisions},
@@ -75,6 +76,7 @@ func kinds() []kind {
 		{types: []string{"oleobject", "officedocument.package", "spreadsheetml.sheet", "wordprocessingml.document", "presentationml.presentation"}, folders: []string{"xl/embeddings/"}, read: sendEmbedded},
 		{types: []string{"ms-office.vbaproject"}, folders: []string{"xl/vbaproject.bin"}, read: sendMacros},
 		{folders: []string{"customxml/"}, read: sendCustomXML},
+		{folders: []string{"[trash]/"}, read: sendTrash},
 		{types: []string{"spreadsheetml.sharedstrings+xml"}, read: sendMoreStrings},
 
 		// With text that is not read.

@@ -4,19 +4,22 @@ import (
 	"strings"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
+	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/xmltok"
 )
 
 // definedName is a name for a formula (18.2.5).
 type definedName struct {
-	name  string
-	sheet int // index of the sheet it is local to, -1 if none
-	text  []byte
+	name    string
+	comment string
+	sheet   int // index of the sheet it is local to, -1 if none
+	text    []byte
 }
 
 func newDefinedName(t *xmltok.Tokenizer) definedName {
 	n := definedName{sheet: -1}
 	n.name, _ = t.Attr("name")
+	n.comment, _ = t.Attr("comment")
 	if _, ok := t.Attr("localSheetId"); ok {
 		n.sheet = attrInt(t, "localSheetId")
 	}
@@ -26,8 +29,8 @@ func newDefinedName(t *xmltok.Tokenizer) definedName {
 // maxNames bounds the names that are kept.
 const maxNames = 1 << 16
 
-// addName keeps a name if its formula has a text in it: a reference to cells says
-// nothing that the cells do not. The name that Excel gives to the range of a
+// addName keeps a name if its formula has a text in it, or if somebody wrote a
+// comment on it: a reference to cells says nothing that the cells do not. The name that Excel gives to the range of a
 // sheet's filter is kept as that.
 func (b *book) addName(n definedName) {
 	const filter = "_xlnm._FilterDatabase"
@@ -40,7 +43,11 @@ func (b *book) addName(n definedName) {
 		}
 		return
 	}
-	if strings.Contains(string(n.text), `"`) && len(b.names) < maxNames {
+	switch {
+	case !strings.Contains(string(n.text), `"`) && n.comment == "":
+	case len(b.names) == maxNames:
+		b.moreNames = true
+	default:
 		b.names = append(b.names, n)
 	}
 }
@@ -49,6 +56,11 @@ func (b *book) addName(n definedName) {
 func (b *book) sendNames() error {
 	if len(b.names) == 0 {
 		return nil
+	}
+	if b.moreNames {
+		if err := b.problem(b.main, "defined names are left out", reader.ErrTooLarge); err != nil {
+			return err
+		}
 	}
 	at := b.at(doc.Property, b.main)
 	if err := b.sink.Part(doc.Part{Loc: at, Hidden: doc.DefinedName, Detail: "texts in defined names"}); err != nil {
@@ -60,7 +72,7 @@ func (b *book) sendNames() error {
 		if n.name != "" {
 			cells = append(cells, doc.Cell{Col: 1, Text: b.cut(n.name)})
 		}
-		for _, text := range literals(string(n.text)) {
+		for _, text := range append(literals(string(n.text)), n.comment) {
 			if text = b.cut(text); text != "" {
 				cells = append(cells, doc.Cell{Col: 2 + len(cells), Text: text})
 			}

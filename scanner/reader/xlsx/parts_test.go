@@ -79,13 +79,52 @@ sheet "xl/worksheets/sheet2.xml" 1: 1="2"
 func TestDefinedNames(t *testing.T) {
 	check(t, readertest.Workbook{
 		Sheets: []readertest.Sheet{{Name: "S", Rows: [][]string{{"1"}}}},
-		Names:  `<definedName name="Contact">"PC ""Ada"" Example"</definedName><definedName name="Area">S!$A$1</definedName><definedName name="Pair" hidden="1">{"a","b"}</definedName>`,
+		Names:  `<definedName name="Contact">"PC ""Ada"" Example"</definedName><definedName name="Area">S!$A$1</definedName><definedName name="Pair" hidden="1">{"a","b"}</definedName><definedName name="Roll" comment="asked by Ada">S!$A$1</definedName>`,
 	}, `
 part sheet "S" 0
 sheet "S" 1: 1="1"
 part property "xl/workbook.xml" 0[defined-name] (texts in defined names)
 property "xl/workbook.xml" 1[defined-name]: 1="Contact" 3="PC \"Ada\" Example"
 property "xl/workbook.xml" 2[defined-name]: 1="Pair" 3="a" 4="b"
+property "xl/workbook.xml" 3[defined-name]: 1="Roll" 3="asked by Ada"
+`)
+}
+
+func TestTables(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"named_by_excel", `<table displayName="Table12" name="Table12"><tableColumns><tableColumn name="Surname"/></tableColumns></table>`, ""},
+		{"named_by_somebody", `<table displayName="Staff" comment="of Ada"><tableColumns><tableColumn name="Surname"/></tableColumns></table>`, `
+part property "xl/tables/table1.xml" 0 (a table)
+property "xl/tables/table1.xml" 1: 1="Staff" 2="of Ada"
+`},
+		{"headings_switched_off", `<table displayName="Table1" headerRowCount="0"><tableColumns><tableColumn name="Surname"/><tableColumn name="Rank"/></tableColumns></table>`, `
+part property "xl/tables/table1.xml" 0 (a table)
+property "xl/tables/table1.xml" 1: 1="Surname"
+property "xl/tables/table1.xml" 2: 1="Rank"
+`},
+		{"breaks_off", `<table displayName="Staff"><tableColumns>`, `
+part property "xl/tables/table1.xml" 0 (a table)
+property "xl/tables/table1.xml" 1: 1="Staff"
+problem "xl/tables/table1.xml" 0: malformed
+`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			check(t, readertest.Workbook{
+				Sheets: []readertest.Sheet{{Name: "S"}},
+				Parts:  map[string]string{"xl/tables/table1.xml": tt.text},
+				Types:  map[string]string{"xl/tables/table1.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"},
+			}, "part sheet \"S\" 0\n"+strings.TrimPrefix(tt.want, "\n"))
+		})
+	}
+}
+
+func TestTrash(t *testing.T) {
+	check(t, readertest.Workbook{Sheets: []readertest.Sheet{{Name: "S"}}, Parts: map[string]string{
+		"[trash]/0000.dat": "\x00\x00  \xff", "[trash]/0001.dat": "Ada Example,Sergeant",
+	}}, `
+part sheet "S" 0
+member in![trash]/0001.dat[older-revision]
 `)
 }
 
@@ -154,6 +193,18 @@ func TestOtherParts(t *testing.T) {
 			check(t, w, want)
 		})
 	}
+}
+
+func TestQueryTables(t *testing.T) {
+	check(t, readertest.Workbook{Sheets: []readertest.Sheet{{Name: "S"}}, Parts: map[string]string{
+		"xl/queryTables/queryTable1.xml": `<queryTable name="Staff"><queryTableRefresh><queryTableFields><queryTableField id="1" name="Rank"/><queryTableField id="2"/></queryTableFields><queryTableDeletedFields><deletedField name="Surname"/></queryTableDeletedFields></queryTableRefresh></queryTable>`,
+	}}, `
+part sheet "S" 0
+part property "xl/queryTables/queryTable1.xml" 0[connection]
+property "xl/queryTables/queryTable1.xml" 1[connection]: 1="Staff"
+property "xl/queryTables/queryTable1.xml" 2[connection]: 1="Rank"
+property "xl/queryTables/queryTable1.xml" 3[connection]: 1="Surname"
+`)
 }
 
 func TestOtherPartsOncePerKind(t *testing.T) {

@@ -7,30 +7,20 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/opc"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/pivot"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/xmltok"
 )
 
-// pivotCache is the copy that a pivot table keeps of its source (18.10).
+// pivotCache is the copy that a pivot table keeps of its source (18.10) while it
+// is read.
 type pivotCache struct {
+	pivot.Cache
 	book   *book
-	fields []pivotField
 	detail string // on the source
 
 	at    int // the element that is read: in items or in groups of the last field, or nowhere
 	depth int // elements open inside an item
 	dates bool
-	room  int64
-	full  bool
-	bad   bool // records refer to items that are missing
-}
-
-// pivotField is a column of the source, or one made from another (18.10.1.1).
-type pivotField struct {
-	name   string
-	made   bool     // it has no values in the records
-	items  []string // values that are kept once, "" for none
-	used   []uint64 // a bit for each item that a record refers to
-	groups []string // names that somebody gave to groups of values
 }
 
 // Where an item of a field belongs.
@@ -40,15 +30,11 @@ const (
 	inGroups
 )
 
-// maxFields bounds the fields of a cache. Excel allows as many as a sheet has
-// columns.
-const maxFields = maxCol
-
 // sendPivotCache sends the records of a pivot cache joined with the values that
 // its fields share, under the fields' names; then the values that no record has,
 // as a cache without records keeps them, and one whose source has lost rows.
 func sendPivotCache(b *book, part *opc.Part) error {
-	p := &pivotCache{book: b, room: b.room()}
+	p := &pivotCache{book: b, Cache: pivot.Cache{Room: b.room()}}
 	about := b.texts(b.at(doc.Property, part.Name), doc.DocumentProperty, "")
 	err := b.scan(part, "a pivot cache is", func(t *xmltok.Tokenizer, k xmltok.Kind) error {
 		if k == xmltok.Start && string(t.Name()) == "pivotCacheDefinition" {
@@ -80,7 +66,7 @@ func sendPivotCache(b *book, part *opc.Part) error {
 	if err := p.sendRest(part); err != nil {
 		return err
 	}
-	if p.full {
+	if p.Full {
 		if err := b.problem(part.Name, "values of a pivot cache are left out", reader.ErrTooLarge); err != nil {
 			return err
 		}
@@ -123,14 +109,10 @@ func (p *pivotCache) start(t *xmltok.Tokenizer, name string) {
 	case "worksheetSource": // 18.10.1.95
 		p.source(t)
 	case "cacheField": // 18.10.1.3
-		if len(p.fields) == maxFields {
-			p.full = true
-			return
-		}
 		database, said := t.Attr("databaseField")
-		p.fields = append(p.fields, pivotField{
-			name: string(unescapeX([]byte(attr(t, "name")))),
-			made: said && !isTrue([]byte(database)),
+		p.AddField(pivot.Field{
+			Name: string(unescapeX([]byte(attr(t, "name")))),
+			Made: said && !isTrue([]byte(database)),
 		})
 	case "sharedItems": // 18.10.1.90
 		p.at, p.depth = inItems, 0
@@ -162,24 +144,15 @@ func (p *pivotCache) source(t *xmltok.Tokenizer) {
 	}
 }
 
-// item adds a value to those that the last field shares.
+// item adds a value to those that the last field shares, or to its groups, which
+// have names only where somebody gave them.
 func (p *pivotCache) item(t *xmltok.Tokenizer, name string) {
-	if len(p.fields) == 0 {
-		return
+	switch {
+	case p.at == inItems:
+		p.AddItem(p.value(t, name))
+	case name == "s":
+		p.AddGroup(p.value(t, name))
 	}
-	text := p.value(t, name)
-	if p.room -= int64(len(text) + sharedHeader); p.room < 0 {
-		p.full = true
-		return
-	}
-	f := &p.fields[len(p.fields)-1]
-	if p.at == inGroups {
-		if name == "s" && len(f.groups) < maxNotes {
-			f.groups = append(f.groups, text)
-		}
-		return
-	}
-	f.items = append(f.items, text)
 }
 
 // value returns the text of an item: s, n, d, b and e hold theirs, m none
@@ -207,13 +180,7 @@ func (p *pivotCache) value(t *xmltok.Tokenizer, name string) string {
 // sendRecords sends the records in a part (18.10.1.66): a row each, below one of
 // the names of the fields.
 func (p *pivotCache) sendRecords(part *opc.Part) error {
-	var stored []int // the fields that records have values for
-	for i := range p.fields {
-		p.fields[i].used = make([]uint64, len(p.fields[i].items)/64+1)
-		if !p.fields[i].made {
-			stored = append(stored, i)
-		}
-	}
+	stored := p.Stored()
 	var (
 		s     = p.book.texts(p.book.at(doc.Table, part.Name), doc.PivotCache, p.detail)
 		in    bool
@@ -258,7 +225,7 @@ func (p *pivotCache) sendRecords(part *opc.Part) error {
 	if err != nil {
 		return err
 	}
-	if p.bad {
+	if p.Bad {
 		return p.book.problem(part.Name, "records of a pivot cache lack values", reader.ErrMalformed)
 	}
 	return nil
@@ -269,7 +236,7 @@ func (p *pivotCache) sendFirst(s *texts, stored []int, row int) error {
 	record := s.cells
 	s.cells = nil
 	for col, i := range stored {
-		if name := p.book.cut(p.fields[i].name); strings.TrimSpace(name) != "" {
+		if name := p.book.cut(p.Fields[i].Name); strings.TrimSpace(name) != "" {
 			s.cells = append(s.cells, doc.Cell{Col: col + 1, Text: name})
 		}
 	}
@@ -292,13 +259,11 @@ func (p *pivotCache) recordValue(t *xmltok.Tokenizer, name string, col int, stor
 			n = smallInt(a.Value)
 		}
 	}
-	if col > len(stored) || uint(n) >= uint(len(p.fields[stored[col-1]].items)) {
-		p.bad = true
+	if col > len(stored) {
+		p.Bad = true
 		return ""
 	}
-	f := &p.fields[stored[col-1]]
-	f.used[n/64] |= 1 << (n % 64)
-	return f.items[n]
+	return p.Item(stored[col-1], n)
 }
 
 // sendRest sends the values that no record has, column by column: nothing says
@@ -309,15 +274,10 @@ func (p *pivotCache) sendRest(part *opc.Part) error {
 		detail += "; " + p.detail
 	}
 	s := p.book.texts(p.book.at(doc.Table, part.Name), doc.PivotCache, detail)
-	for i, f := range p.fields {
-		rest := f.groups
-		for n, text := range f.items {
-			if n/64 >= len(f.used) || f.used[n/64]&(1<<(n%64)) == 0 {
-				rest = append(rest, text)
-			}
-		}
+	for i := range p.Fields {
+		f := &p.Fields[i]
 		named := false
-		for n, text := range rest {
+		for n, text := range f.Rest() {
 			if n%1024 == 0 && p.book.ctx.Err() != nil {
 				return p.book.ctx.Err()
 			}
@@ -326,7 +286,7 @@ func (p *pivotCache) sendRest(part *opc.Part) error {
 			}
 			if !named {
 				named = true
-				s.add(i+1, f.name)
+				s.add(i+1, f.Name)
 				if err := s.sendRow(); err != nil {
 					return err
 				}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
+	"github.com/rollcall-scan/rollcall/scanner/reader/internal/grid"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/opc"
 	"github.com/rollcall-scan/rollcall/scanner/reader/internal/xmltok"
 )
@@ -64,6 +65,50 @@ func sendAttrs(what string, hidden doc.Hidden, attrs map[string][]string) readin
 			return s.sendRow()
 		})
 	}
+}
+
+// sendTable sends what a table (18.5) says that its cells do not: a name that
+// somebody gave it, a comment, and the headings of its columns where their row is
+// switched off.
+func sendTable(b *book, part *opc.Part) error {
+	s := b.texts(b.partAt(part), 0, "a table")
+	seen := true // the row of headings
+	return b.scan(part, "a table is", func(t *xmltok.Tokenizer, k xmltok.Kind) error {
+		if k != xmltok.Start {
+			return nil
+		}
+		switch string(t.Name()) {
+		case "table": // 18.5.1.2
+			rows, said := t.Attr("headerRowCount")
+			seen = !said || rows != "0"
+			name, comment := attr(t, "displayName"), attr(t, "comment")
+			if comment != "" || !grid.Numbered(name) {
+				s.add(1, name)
+				s.add(2, comment)
+			}
+		case "tableColumn": // 18.5.1.3
+			if !seen {
+				s.add(1, attr(t, "name"))
+			}
+		}
+		return s.sendRow()
+	})
+}
+
+// sendTrash hands on what Office keeps of parts that it has written over, as a
+// file of its own, unless it is blank, as Office mostly leaves it.
+func sendTrash(b *book, part *opc.Part) error {
+	blank, err := part.Blank(b.ctx)
+	if err != nil {
+		return b.problem(part.Name, "what is left of an older part is not read", err)
+	}
+	if blank {
+		return nil
+	}
+	return b.sink.Member(doc.Member{
+		Loc: b.in.Loc.Member(part.Name), Hidden: doc.OlderRevision,
+		Open: func() (io.ReadCloser, error) { return part.Reopen(b.ctx) },
+	})
 }
 
 // partAt returns the location of what a part says: metadata of the sheet that it

@@ -96,6 +96,13 @@ func HeaderSections(code string) []string {
 	return texts
 }
 
+// Numbered reports whether a name is of the sort that a program gives: a word and
+// a number behind it.
+func Numbered(name string) bool {
+	word := strings.TrimRight(name, "0123456789")
+	return word != name && !strings.ContainsAny(word, " _.-0123456789")
+}
+
 // IsWordy reports whether text says something: punctuation alone does not.
 func IsWordy(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool {

@@ -46,7 +46,8 @@ func Kinds(folder string) []Kind {
 		{Types: []string{"ms-office.activex+xml", "ms-office.documenttasks+xml", "webextension+xml"}, Read: Data},
 
 		// Without text.
-		{Types: []string{"package.relationships+xml"}, Folders: []string{"_rels/", "[content_types].xml", "[trash]/"}, Read: Silent},
+		{Types: []string{"package.relationships+xml"}, Folders: []string{"_rels/", "[content_types].xml"}, Read: Silent},
+		{Folders: []string{"[trash]/"}, Read: Trash},
 		{Types: []string{"digital-signature-origin"}, Read: Silent},
 		{Folders: []string{"docprops/thumbnail"}, Read: Silent},
 		{Types: []string{"image/"}, Folders: in("media/image"), Read: Picture},
@@ -152,6 +153,23 @@ func (f *File) isEmpty(part *opc.Part) (bool, error) {
 
 // Silent is for parts that hold no text.
 func Silent(*File, *opc.Part) error { return nil }
+
+// Trash is for what Office keeps of parts that it has written over: it is handed
+// on as a file of its own, unless it is blank, as Office mostly leaves it.
+func Trash(f *File, part *opc.Part) error {
+	blank, err := part.Blank(f.Ctx)
+	if err != nil {
+		return f.Problem(part.Name, "what is left of an older part is not read", err)
+	}
+	if blank {
+		return nil
+	}
+	ctx := f.Ctx
+	return f.Sink.Member(doc.Member{
+		Loc: f.In.Loc.Member(part.Name), Hidden: doc.OlderRevision,
+		Open: func() (io.ReadCloser, error) { return part.Reopen(ctx) },
+	})
+}
 
 // Picture is for parts that hold a picture: what is kept beside its dots is sent.
 func Picture(f *File, part *opc.Part) error {

@@ -174,3 +174,27 @@ func (f *inflater) Close() error {
 	}
 	return nil
 }
+
+// Blank reports whether there is nothing in the part but zeros, ones and blanks.
+func (p *Part) Blank(ctx context.Context) (bool, error) {
+	r, err := p.Open(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer r.Close()
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := r.Read(buf)
+		for _, c := range buf[:n] {
+			if c != 0 && c != 0xFF && c != ' ' {
+				return false, nil
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+}

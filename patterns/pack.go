@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"strings"
 
-	"github.com/BurntSushi/toml"
+	"github.com/pelletier/go-toml/v2"
 )
 
 // Pack is the vocabulary of one service as data: its ranks, units and other
@@ -15,9 +16,9 @@ type Pack struct {
 	ID       string    `toml:"id"`       // stable, lower case with hyphens, such as "uk-police"
 	Title    string    `toml:"title"`    // what reports call it
 	Language string    `toml:"language"` // BCP 47, such as "en-GB"
-	Terms    []Terms   `toml:"terms"`
-	Numbers  []Number  `toml:"numbers"`
-	Headings []Heading `toml:"headings"`
+	Terms    []Terms   `toml:"terms,omitempty"`
+	Numbers  []Number  `toml:"numbers,omitempty"`
+	Headings []Heading `toml:"headings,omitempty"`
 }
 
 // Terms are words of one kind.
@@ -27,25 +28,25 @@ type Terms struct {
 
 	// Strong terms say of themselves that they are of this kind, in a cell or
 	// before a name: "Detective Constable".
-	Strong []string `toml:"strong"`
+	Strong []string `toml:"strong,omitempty"`
 	// Weak terms are short or have another meaning: "PC", "SO", "Major". They
 	// count beside others of their kind, under a heading or before a name.
-	Weak []string `toml:"weak"`
+	Weak []string `toml:"weak,omitempty"`
 	// Prefixes and Suffixes may stand around a term: "Acting", "T/", "(Temp)".
-	Prefixes []string `toml:"prefixes"`
-	Suffixes []string `toml:"suffixes"`
+	Prefixes []string `toml:"prefixes,omitempty"`
+	Suffixes []string `toml:"suffixes,omitempty"`
 	// Words are parts of values that are not listed themselves: a cell that ends
 	// in "Unit" or "Squad" is a unit.
-	Words []string `toml:"words"`
+	Words []string `toml:"words,omitempty"`
 	// Heads are such words in languages that put them first: a cell that begins
 	// with "Jefe" is a post, one that begins with "Rue" a street.
-	Heads []string `toml:"heads"`
+	Heads []string `toml:"heads,omitempty"`
 	// Number is the kind of the number that stands beside these ranks in running
 	// text, "" for a service number: "PC 1234 Smith" has a collar number.
-	Number Kind `toml:"number"`
+	Number Kind `toml:"number,omitempty"`
 
-	Examples   []string `toml:"examples"`   // values of this kind, checked by tests
-	Lookalikes []string `toml:"lookalikes"` // values that come close and are not
+	Examples   []string `toml:"examples,omitempty"`   // values of this kind, checked by tests
+	Lookalikes []string `toml:"lookalikes,omitempty"` // values that come close and are not
 }
 
 // Number is the shape of one sort of number.
@@ -60,8 +61,8 @@ type Number struct {
 	// enough, "heading" if it needs a heading of its kind or people beside it.
 	Proof string `toml:"proof"`
 
-	Examples   []string `toml:"examples"`
-	Lookalikes []string `toml:"lookalikes"`
+	Examples   []string `toml:"examples,omitempty"`
+	Lookalikes []string `toml:"lookalikes,omitempty"`
 }
 
 // Heading lists the headings of columns of one kind. They are compared without
@@ -71,10 +72,10 @@ type Heading struct {
 	Kind   Kind   `toml:"kind"` // or "count" or "thing", see below
 	Source string `toml:"source"`
 
-	Terms []string `toml:"terms"`
+	Terms []string `toml:"terms,omitempty"`
 	// Weak terms are headings of this kind and of others too, such as "number" or
 	// "unit": they only help values that look the part.
-	Weak []string `toml:"weak"`
+	Weak []string `toml:"weak,omitempty"`
 }
 
 // Kinds of headings that speak against people: Count heads figures, as in
@@ -174,12 +175,12 @@ func (n Number) check(say func(kind Kind, format string, args ...any)) {
 // ReadPack reads a pack in TOML. An unknown key is an error.
 func ReadPack(r io.Reader) (Pack, error) {
 	var p Pack
-	meta, err := toml.NewDecoder(r).Decode(&p)
+	err := toml.NewDecoder(r).DisallowUnknownFields().Decode(&p)
+	if unknown, ok := errors.AsType[*toml.StrictMissingError](err); ok {
+		return Pack{}, fmt.Errorf("pack: unknown key %q", strings.Join(unknown.Errors[0].Key(), "."))
+	}
 	if err != nil {
 		return Pack{}, fmt.Errorf("pack: %w", err)
-	}
-	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return Pack{}, fmt.Errorf("pack: unknown key %q", unknown[0])
 	}
 	if p.ID == "" {
 		return Pack{}, errors.New("pack: no id")

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/BurntSushi/toml"
+	"github.com/pelletier/go-toml/v2"
 
 	"github.com/rollcall-scan/rollcall/patterns"
 	"github.com/rollcall-scan/rollcall/patterns/packs"
@@ -112,7 +112,7 @@ func TestCorpus(t *testing.T) {
 	}
 
 	var floors map[string]*score
-	if _, err := toml.DecodeFile(floorsFile, &floors); err != nil {
+	if err := readTOML(floorsFile, &floors); err != nil {
 		t.Fatal(err)
 	}
 	reached := map[string]*score{}
@@ -162,9 +162,7 @@ func raise(t *testing.T, floors, reached map[string]*score) {
 	}
 	var b bytes.Buffer
 	b.WriteString("# Shares of right answers in thousandths, by service. They only rise:\n# go test ./scanner -run TestCorpus -update\n\n")
-	e := toml.NewEncoder(&b)
-	e.Indent = ""
-	if err := e.Encode(reached); err != nil {
+	if err := toml.NewEncoder(&b).Encode(reached); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(floorsFile, b.Bytes(), 0o644); err != nil {
@@ -235,6 +233,16 @@ func scoreTable(scores map[string]*score) string {
 	return b.String()
 }
 
+// readTOML reads the file called name into v. An unknown key is an error.
+func readTOML(name string, v any) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return toml.NewDecoder(f).DisallowUnknownFields().Decode(v)
+}
+
 // readCorpus returns all cases, in the order of their files.
 func readCorpus(t *testing.T) []labelled {
 	t.Helper()
@@ -246,12 +254,8 @@ func readCorpus(t *testing.T) []labelled {
 	seen := map[string]bool{}
 	for _, name := range names {
 		var c corpus
-		meta, err := toml.DecodeFile(name, &c)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if left := meta.Undecoded(); len(left) > 0 {
-			t.Fatalf("%s: unknown key %s", name, left[0])
+		if err := readTOML(name, &c); err != nil {
+			t.Fatalf("%s: %v", name, err)
 		}
 		for i := range c.Case {
 			one := c.Case[i]
@@ -283,7 +287,7 @@ func scanCorpus(t *testing.T, cases []labelled) [][]finding.File {
 	t.Helper()
 	s := whole(t)
 	var stock map[string]nameStock
-	if _, err := toml.DecodeFile(corpusFolder+"/names.toml", &stock); err != nil {
+	if err := readTOML(corpusFolder+"/names.toml", &stock); err != nil {
 		t.Fatal(err)
 	}
 	results := make([][]finding.File, len(cases))

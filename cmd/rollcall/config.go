@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/BurntSushi/toml"
+	"github.com/pelletier/go-toml/v2"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -34,19 +35,24 @@ type settings struct {
 // with a slip of the pen is not lost in silence.
 func configure(flags *pflag.FlagSet, name string, data []byte) (set settings, err error) {
 	var values map[string]any
-	_, err = toml.Decode(string(data), &values)
-	var meta toml.MetaData
+	var others toml.StrictMissingError // keys that are no settings: flags, or nothing
+	err = toml.Unmarshal(data, &values)
 	if err == nil {
-		meta, err = toml.Decode(string(data), &set)
+		err = toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&set)
+		if missing, ok := errors.AsType[*toml.StrictMissingError](err); ok {
+			others, err = *missing, nil
+		}
 	}
 	if err != nil {
-		if at, ok := errors.AsType[toml.ParseError](err); ok {
-			return set, fmt.Errorf("config %s: line %d: %s", name, at.Position.Line, at.Message)
+		if at, ok := errors.AsType[*toml.DecodeError](err); ok {
+			line, _ := at.Position()
+			return set, fmt.Errorf("config %s: line %d: %s", name, line, strings.TrimPrefix(at.Error(), "toml: "))
 		}
 		return set, fmt.Errorf("config %s: %w", name, err)
 	}
-	for _, key := range meta.Undecoded() {
-		flag := flags.Lookup(key.String())
+	for _, other := range others.Errors {
+		key := strings.Join(other.Key(), ".")
+		flag := flags.Lookup(key)
 		if flag == nil || !configurable(flag.Name) {
 			return set, fmt.Errorf("config %s: unknown key %q", name, key)
 		}

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
+	"github.com/pelletier/go-toml/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/rollcall-scan/rollcall/patterns"
@@ -188,7 +188,5 @@ func (set *learnFlags) write(stdout io.Writer, p patterns.Pack) error {
 		}
 		w, finish = out, out.finish
 	}
-	e := toml.NewEncoder(w)
-	e.Indent = ""
-	return finish(e.Encode(p))
+	return finish(toml.NewEncoder(w).Encode(p))
 }

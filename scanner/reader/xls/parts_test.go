@@ -152,23 +152,26 @@ problem table "pivot cache 0003" 0: malformed
 func TestStreams(t *testing.T) {
 	w := one(label(0, 0, 0, "x"))
 	w.streams = map[string]string{
-		"MBD00A1/Workbook":         "records",
-		"MBD00A1/\x01CompObj":      "x",
-		"_VBA_PROJECT_CUR/PROJECT": "x",
-		"_VBA_PROJECT_CUR/VBA/dir": "x",
-		"\x01CompObj":              "x",
-		"Revision Log":             "x",
-		"User Names":               "",
-		"Ctls":                     "",
-		"Book":                     "x",
-		"Odd":                      "x",
+		"MBD00A1/Workbook":          "records",
+		"MsoDataStore/A/Item":       "<a>Ada</a>",
+		"MsoDataStore/A/Properties": "x",
+		"MBD00A1/\x01CompObj":       "x",
+		"_VBA_PROJECT_CUR/PROJECT":  "x",
+		"_VBA_PROJECT_CUR/VBA/dir":  "x",
+		"\x01CompObj":               "x",
+		"Revision Log":              "x",
+		"User Names":                "",
+		"Ctls":                      "",
+		"Book":                      "x",
+		"Odd":                       "x",
 	}
 	check(t, w, `
 part sheet "S" 0
 sheet "S" 1: 1="x"
 problem "Odd" 0: not supported
-problem "Book" 0: not supported
+member in!Book[older-revision]
 member in!MBD00A1[embedded-file]
+member in!MsoDataStore/A/Item.xml[document-property]
 problem "Revision Log" 0: not supported
 problem "_VBA_PROJECT_CUR" 0: malformed
 `)

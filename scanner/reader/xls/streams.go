@@ -1,7 +1,10 @@
 package xls
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"io"
 	"strings"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
@@ -56,8 +59,11 @@ func (b *book) readStream(s *ole.Stream) (string, error) {
 			return "", b.readMacros(s)
 		case strings.EqualFold(root, "_xmlsignatures"):
 			return "", nil
-		case strings.EqualFold(root, "MsoDataStore"):
-			return "custom XML is", nil
+		case strings.EqualFold(root, "MsoDataStore"): // as in documents, [MS-DOC] 2.1.6
+			if strings.EqualFold(s.Name(), "Item") {
+				return "", b.sendFile(s, ".xml", doc.DocumentProperty)
+			}
+			return "", nil
 		}
 		return "", b.sendObject(s.Path[:1])
 	}
@@ -71,10 +77,24 @@ func (b *book) readStream(s *ole.Stream) (string, error) {
 		return "the log of a shared workbook is", nil
 	case strings.EqualFold(name, "Ctls"):
 		return "a control is", nil
-	case strings.EqualFold(name, streamBIFF5):
-		return "the copy of the workbook for older versions is", nil
+	case strings.EqualFold(name, streamBIFF5): // a copy for Excel 5, which need not say the same
+		return "", b.sendFile(s, "", doc.OlderRevision)
 	}
 	return "a stream of unknown kind is", nil
+}
+
+// sendFile hands on a stream as a file of its own, whose name ends in extension.
+func (b *book) sendFile(s *ole.Stream, extension string, hidden doc.Hidden) error {
+	return b.sink.Member(doc.Member{
+		Loc: b.in.Loc.Member(strings.Join(s.Path, "/") + extension), Hidden: hidden,
+		Open: func() (io.ReadCloser, error) {
+			data, err := s.Bytes()
+			if err != nil {
+				return nil, fmt.Errorf("xls: %w", err)
+			}
+			return io.NopCloser(bytes.NewReader(data)), nil
+		},
+	})
 }
 
 // sendObject sends the embedded object in a storage, once.

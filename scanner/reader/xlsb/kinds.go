@@ -2,6 +2,8 @@ package xlsb
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/reader"
@@ -18,14 +20,15 @@ func (b *book) kinds() []office.Kind {
 		{Types: []string{"officedocument.drawing+xml"}, Folders: []string{"xl/drawings/drawing"}, Read: office.Texts},
 		{Types: []string{"vmldrawing"}, Folders: []string{"xl/drawings/vmldrawing"}, Read: readVML},
 		{Types: []string{"threadedcomments+xml", "ms-excel.person+xml"}, Folders: []string{"xl/threadedcomments/", "xl/persons/"}, Read: office.Data},
-		{Types: []string{"ms-excel.calcchain", "ms-excel.binindexws", "ms-excel.binindexms", "ms-excel.sheetmetadata", "ms-excel.styles", "ms-excel.tablesinglecells", "ms-excel.pivottable", "ms-excel.slicer+xml", "ms-excel.timeline+xml"}, Folders: []string{"xl/worksheets/binaryindex"}, Read: office.Silent},
+		{Types: []string{"ms-excel.calcchain", "ms-excel.binindexws", "ms-excel.binindexms", "ms-excel.sheetmetadata", "ms-excel.styles", "ms-excel.tablesinglecells", "ms-excel.pivottable", "ms-excel.slicer+xml", "ms-excel.timeline+xml", "timelinecache+xml"}, Folders: []string{"xl/worksheets/binaryindex"}, Read: office.Silent},
 		{Types: []string{"ms-excel.table"}, Folders: []string{"xl/tables/"}, Read: b.readTable},
 		{Types: []string{"ms-excel.pivotcachedefinition"}, Folders: []string{"xl/pivotcache/pivotcachedefinition"}, Read: b.readPivotCache},
 		{Types: []string{"ms-excel.pivotcacherecords"}, Folders: []string{"xl/pivotcache/"}, Read: b.readStrayRecords},
 		{Types: []string{"ms-excel.externallink"}, Folders: []string{"xl/externallinks/"}, Read: b.readLink},
 		{Types: []string{"ms-excel.connections"}, Folders: []string{"xl/connections.bin"}, Read: b.readRows("data connections", doc.Connection, addConnection)},
 		{Types: []string{"ms-excel.querytable"}, Folders: []string{"xl/querytables/"}, Read: b.readRows("a query table", doc.Connection, addQuery)},
-		{Types: []string{"slicercache+xml", "timelinecache+xml"}, Folders: []string{"xl/slicercaches/", "xl/timelinecaches/"}, Name: "a slicer cache is"},
+		{Types: []string{"slicercache+xml"}, Read: readSlicerCache},
+		{Folders: []string{"xl/slicercaches/", "xl/timelinecaches/"}, Name: "a slicer cache is"},
 		{Types: []string{"ms-excel.revisionheaders", "ms-excel.revisionlog", "ms-excel.usernames"}, Folders: []string{"xl/revisions/"}, Name: "the log of a shared workbook is"},
 		{Types: []string{"model+data"}, Folders: []string{"xl/model/"}, Name: "the data model is"},
 		{Types: []string{"ms-excel.worksheet", "ms-excel.macrosheet", "ms-excel.intlmacrosheet", "ms-excel.chartsheet", "ms-excel.dialogsheet"}, Folders: []string{"xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/"}, Name: "a sheet is"},
@@ -93,6 +96,22 @@ func (b *book) readComments(f *office.File, part *opc.Part) error {
 		return err
 	}
 	return grid.Rows(f.Sink, b.at(doc.Property, part.Name), doc.DocumentProperty, "authors of comments", grid.Single(authors.Texts), f.In.Limits.Text)
+}
+
+// readSlicerCache sends the items that a slicer offers, where they have names of
+// their own ([MS-XLSX] 2.6.69): those of a cube.
+func readSlicerCache(f *office.File, part *opc.Part) error {
+	to := f.Part(doc.Property, part.Name, doc.SlicerCache)
+	return f.Tokens(part, "a slicer cache", func(t *xmltok.Tokenizer, k xmltok.Kind) {
+		if k != xmltok.Start || string(t.Name()) != "i" {
+			return
+		}
+		caption, _ := t.Attr("c")
+		name, _ := t.Attr("n")
+		if strings.ContainsFunc(caption+name, unicode.IsLetter) {
+			f.Flow.Row(to, caption, name)
+		}
+	})
 }
 
 // readVML sends the text of a VML drawing (ECMA-376 Part 4, 19), but for the

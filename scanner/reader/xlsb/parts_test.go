@@ -288,6 +288,17 @@ property "xl/queryTables/queryTable1.bin" 1[connection]: 1="Staff"
 property "xl/queryTables/queryTable1.bin" 2[connection]: 1="Surname"
 property "xl/queryTables/queryTable1.bin" 3[connection]: 1="Rank"
 `},
+		{"slicer", "xl/slicerCaches/slicerCache1.xml", `<slicerCacheDefinition><data><olap><i n="[Staff].[Ada Example]" c="Ada Example"/><i n="1" c="1"/></olap></data></slicerCacheDefinition>`, `
+part property "xl/slicerCaches/slicerCache1.xml" 0[slicer-cache]
+property "xl/slicerCaches/slicerCache1.xml" 1[slicer-cache]: 1="Ada Example" 2="[Staff].[Ada Example]"
+`},
+		{"slicer_of_numbers", "xl/slicerCaches/slicerCache1.xml", `<slicerCacheDefinition><data><tabular><items><i x="0"/></items></tabular></data></slicerCacheDefinition>`, ""},
+		{"slicer_breaks_off", "xl/slicerCaches/slicerCache1.xml", `<slicerCacheDefinition><data>`, `
+problem "xl/slicerCaches/slicerCache1.xml" 0: malformed
+`},
+		{"slicer_in_records", "xl/slicerCaches/slicerCache1.bin", "x", `
+problem "xl/slicerCaches/slicerCache1.bin" 0: not supported
+`},
 		{"table", "xl/tables/table1.bin", table(1, "Table1", ""), ""},
 		{"table_that_somebody_named", "xl/tables/table1.bin", table(1, "Staff", "of Bob"), `
 part property "xl/tables/table1.bin" 0 (a table)
@@ -300,7 +311,11 @@ property "xl/tables/table1.bin" 1: 1="Surname"
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			check(t, ofSheet(map[string]string{tt.part: tt.data}, nil), "\npart sheet \"S\" 0\nsheet \"S\" 1: 1=\"a\"\n"+strings.TrimPrefix(tt.want, "\n"))
+			o := ofSheet(map[string]string{tt.part: tt.data}, nil)
+			if strings.HasSuffix(tt.part, "slicerCache1.xml") {
+				o.Types[tt.part] = "application/vnd.ms-excel.slicerCache+xml"
+			}
+			check(t, o, "\npart sheet \"S\" 0\nsheet \"S\" 1: 1=\"a\"\n"+strings.TrimPrefix(tt.want, "\n"))
 		})
 	}
 }

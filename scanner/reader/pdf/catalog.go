@@ -49,7 +49,9 @@ func walk(file io.ReaderAt) (c catalog, err error) {
 	trailer := r.Trailer()
 	c.readInfo(trailer.Key("Info"))
 	root := trailer.Key("Root")
-	c.readMetadata(root.Key("Metadata"))
+	if stream := root.Key("Metadata"); stream.Kind() == pdf.Stream {
+		c.readMetadata(content(stream))
+	}
 	c.readAction(root.Key("OpenAction"))
 	for _, key := range root.Key("AA").Keys() {
 		c.readAction(root.Key("AA").Key(key))
@@ -62,14 +64,47 @@ func walk(file io.ReaderAt) (c catalog, err error) {
 // for those that name programs and dates.
 func (c *catalog) readInfo(info pdf.Value) {
 	for _, key := range info.Keys() {
-		switch key {
-		case "Producer", "Creator", "CreationDate", "ModDate", "Trapped":
-			continue
-		}
-		if value := plain(info.Key(key).Text()); value != "" && len(c.info) < maxProperties {
-			c.info = append(c.info, property{plain(key), value})
-		}
+		c.addInfo(key, info.Key(key).Text())
 	}
+}
+
+func (c *catalog) addInfo(key, value string) {
+	switch key {
+	case "Producer", "Creator", "CreationDate", "ModDate", "Trapped":
+		return
+	}
+	if value = plain(value); value != "" && len(c.info) < maxProperties {
+		c.info = append(c.info, property{plain(key), value})
+	}
+}
+
+// catalog reads what walk reads, where that failed, from the objects as they
+// stand in the file. The scripts are those of the sweep.
+func (s *sweeper) catalog() (c catalog, err error) {
+	if s.o == nil || !s.o.whole || s.o.encrypted {
+		return c, errWalk
+	}
+	value, _ := s.o.resolve(s.o.trailer.get("Root"))
+	root, ok := value.(dict)
+	if !ok {
+		return c, errWalk
+	}
+	value, _ = s.o.resolve(s.o.trailer.get("Info"))
+	info, _ := value.(dict)
+	for _, e := range info {
+		c.addInfo(e.key, s.text(e.value))
+	}
+	if value, at := s.o.resolve(root.get("Metadata")); value != nil {
+		data, ok := at.stream.inflate(maxMetadata)
+		if !ok {
+			return c, errWalk
+		}
+		c.readMetadata(data)
+	}
+	value, _ = s.o.resolve(root.get("AcroForm"))
+	form, _ := value.(dict)
+	c.formed = form.get("XFA") != nil
+	return c, nil
 }
 
 // readAction notes a script (ISO 32000-1, 12.6.4.16).
@@ -89,11 +124,8 @@ func (c *catalog) readAction(action pdf.Value) {
 
 // readMetadata reads the texts in XMP metadata (ISO 16684-1), each under the name
 // of the property that it belongs to.
-func (c *catalog) readMetadata(stream pdf.Value) {
-	if stream.Kind() != pdf.Stream {
-		return
-	}
-	d := xml.NewDecoder(bytes.NewReader(content(stream)))
+func (c *catalog) readMetadata(stream []byte) {
+	d := xml.NewDecoder(bytes.NewReader(stream))
 	d.Strict = false
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	var names []string

@@ -45,7 +45,7 @@ func (r *Reader) deliver(ctx context.Context, e *engine, in reader.Input, out *s
 	if err := r.older(ctx, e, older, out); err != nil {
 		return err
 	}
-	return out.properties(x)
+	return out.properties(ctx, x)
 }
 
 // revision reads the pages of the document that the first size bytes of the file

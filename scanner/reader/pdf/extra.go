@@ -23,6 +23,7 @@ type extra struct {
 	form      []property // texts of an XFA form
 	formed    bool       // there is such a form
 	lost      []string   // what could not be read, in words
+	opened    []byte     // the file, if it was encrypted, without encryption
 }
 
 // attachment is a file in the file (ISO 32000-1, 7.11.4).
@@ -69,6 +70,7 @@ func (d *document) extras(ctx context.Context) extra {
 	if x.form, x.formed, whole = d.xfa(); !whole {
 		x.lost = append(x.lost, "parts of an XFA form")
 	}
+	x.opened = d.opened()
 	for _, tag := range []string{"Title", "Author", "Subject", "Keywords"} {
 		if got, err := d.pdfium.FPDF_GetMetaText(&requests.FPDF_GetMetaText{Document: d.ref, Tag: tag}); err == nil && plain(got.Value) != "" {
 			x.info = append(x.info, property{tag, plain(got.Value)})

@@ -1,7 +1,10 @@
 package pdf
 
 import (
+	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -15,11 +18,19 @@ type property struct{ name, value string }
 
 // properties sends the properties of the document and its scripts. What PDFium
 // does not tell is read from the objects of the file itself.
-func (s *sender) properties(x extra) error {
+func (s *sender) properties(ctx context.Context, x extra) error {
 	c := catalog{}
+	file := s.in.Data
+	if x.opened != nil {
+		file = io.NewSectionReader(bytes.NewReader(x.opened), 0, int64(len(x.opened)))
+	}
+	found := sweep(ctx, file, file.Size())
+	err := errWalk
 	if s.whole {
-		var err error
-		if c, err = walk(s.in.Data); err != nil {
+		c, err = walk(file)
+	}
+	if err != nil {
+		if c, err = found.catalog(); err != nil && s.whole {
 			err = fmt.Errorf("pdf: %w: custom properties, layers and actions: %w", reader.ErrUnsupported, err)
 			if err := s.sink.Problem(s.in.Loc, err); err != nil {
 				return err
@@ -38,13 +49,20 @@ func (s *sender) properties(x extra) error {
 	if err := s.beside(at, "", doc.DocumentProperty, rows); err != nil {
 		return err
 	}
-	if err := s.beside(at, "scripts", doc.DocumentProperty, single(slices.Concat(x.scripts, c.scripts))); err != nil {
+	scripts := slices.Concat(x.scripts, c.scripts, found.now.scripts)
+	if err := s.beside(at, "scripts", doc.DocumentProperty, single(without(scripts, nil))); err != nil {
+		return err
+	}
+	if err := s.sweep(found.now, 0); err != nil {
+		return err
+	}
+	if err := s.sweep(found.old, doc.OlderRevision); err != nil {
 		return err
 	}
 	if c.formed && !x.formed {
 		c.unread = append(c.unread, "an XFA form")
 	}
-	for _, what := range c.unread {
+	for _, what := range slices.Concat(c.unread, found.now.lost) {
 		if err := s.sink.Problem(s.in.Loc, fmt.Errorf("pdf: %w: %s", reader.ErrUnsupported, what)); err != nil {
 			return err
 		}

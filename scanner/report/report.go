@@ -39,6 +39,8 @@ func Formats() []Format {
 		{"text", Text},
 		{"json", JSON},
 		{"jsonl", JSONL},
+		{"sarif", SARIF},
+		{"junit", JUnit},
 		{"html", HTML},
 	}
 }

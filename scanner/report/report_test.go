@@ -180,6 +180,7 @@ func TestGolden(t *testing.T) {
 		{"explained", "text", report.Options{Explain: true}},
 		{"explained_jsonl", "jsonl", report.Options{Explain: true}},
 		{"html", "html", report.Options{}},
+		{"junit", "junit", report.Options{}},
 	} {
 		t.Run(tt.golden, func(t *testing.T) {
 			got := written(t, tt.format, tt.options, files())

@@ -25,7 +25,7 @@ func Text(w io.Writer, r Result, o Options) error {
 	slices.SortStableFunc(files, func(a, b finding.File) int {
 		return cmp.Or(cmp.Compare(b.Verdict, a.Verdict), cmp.Compare(worst(b), worst(a)), cmp.Compare(b.Records(), a.Records()))
 	})
-	t := text{Writer: bufio.NewWriter(w), Options: o}
+	t := newText(w, o)
 	for _, f := range files {
 		t.file(f)
 	}
@@ -49,6 +49,8 @@ type text struct {
 	*bufio.Writer
 	Options
 }
+
+func newText(w io.Writer, o Options) text { return text{bufio.NewWriter(w), o} }
 
 // Limits of what is said about one file, unless Verbose.
 const (
@@ -407,7 +409,7 @@ func concealment(c finding.Concealment) string {
 // summary writes the last lines.
 func (t text) summary(s finding.Summary) {
 	if s.Incomplete {
-		fmt.Fprintln(t, "The scan was interrupted: files that it did not come to are not in this report.")
+		fmt.Fprintln(t, interrupted)
 	}
 	var parts []string
 	for _, part := range []struct {

@@ -196,6 +196,9 @@ func number(n int) string {
 	return digits
 }
 
+// interrupted is said of a scan that was broken off.
+const interrupted = "The scan was interrupted: files that it did not come to are not in this report."
+
 // duration writes how long a scan took.
 func duration(ms int64) string {
 	d := time.Duration(ms) * time.Millisecond

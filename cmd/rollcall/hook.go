@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,20 +26,29 @@ func hookCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(
-		&cobra.Command{
-			Use:   "install",
-			Short: "Have git scan what is staged before each commit",
-			Long: `install writes a pre-commit hook for the repository that the working folder
-belongs to. A hook that is there already is kept, and run first.`,
-			Args: cobra.NoArgs,
-			RunE: func(cmd *cobra.Command, _ []string) error { return hookError(installHook(cmd)) },
+	push := false
+	install := &cobra.Command{
+		Use:   "install",
+		Short: "Have git scan what is staged before each commit",
+		Long: `install writes a pre-commit hook for the repository that the working folder
+belongs to, and with --push a pre-push hook. A hook that is there already is
+kept, and run first.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if push {
+				return hookError(pushHook().install(cmd))
+			}
+			return hookError(commitHook().install(cmd))
 		},
+	}
+	install.Flags().BoolVar(&push, "push", false, "scan what is pushed, before each push, instead")
+	cmd.AddCommand(
+		install,
 		&cobra.Command{
 			Use:   "uninstall",
-			Short: "Take the hook out again",
+			Short: "Take the hooks out again",
 			Args:  cobra.NoArgs,
-			RunE:  func(cmd *cobra.Command, _ []string) error { return hookError(uninstallHook(cmd)) },
+			RunE:  func(cmd *cobra.Command, _ []string) error { return hookError(uninstallHooks(cmd)) },
 		},
 		hookRunCommand(),
 	)
@@ -47,69 +57,115 @@ belongs to. A hook that is there already is kept, and run first.`,
 
 func hookRunCommand() *cobra.Command {
 	set := newScanFlags()
+	push := false
 	cmd := &cobra.Command{
 		Use:   "run [flags] [PATH...]",
-		Short: "Scan what is staged, as the hook does",
+		Short: "Scan what is staged or pushed, as the hook does",
 		Long: `run scans the files that the next commit adds or changes, as they are staged and
 not as they are in the working folder. With PATHs it scans those of them only.
 The config is .rollcall.toml at the top of the repository, and with the baseline
 that it names it counts as it stands in the last commit.
 
-Exit status as of scan; every status but 0 stops the commit.`,
-		RunE: func(cmd *cobra.Command, args []string) error { return set.runHook(cmd.Context(), cmd, args) },
+With --push it scans what a push would bring to a remote, every version of every
+file, and takes what git gives a pre-push hook: the name of the remote, and on
+standard input what is pushed. The config is that of the remote then, as far as
+it is known here.
+
+Exit status as of scan; every status but 0 stops the commit or the push.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if push {
+				return set.runPush(cmd.Context(), cmd, args)
+			}
+			return set.runCommit(cmd.Context(), cmd, args)
+		},
 	}
 	set.define(cmd)
+	cmd.Flags().BoolVar(&push, "push", false, "scan what is pushed; the arguments are those of a pre-push hook")
 	grouped(cmd, scanGroups())
 	return cmd
 }
 
-// runHook scans what is staged.
-func (set *scanFlags) runHook(ctx context.Context, cmd *cobra.Command, args []string) error {
-	if err := set.configureHook(ctx, cmd.Flags()); err != nil {
+// runCommit scans what is staged.
+func (set *scanFlags) runCommit(ctx context.Context, cmd *cobra.Command, args []string) error {
+	return set.runHook(ctx, cmd, "HEAD", "commit", func() (*walk.Blobs, error) { return walk.Staged(ctx, args) })
+}
+
+// runPush scans what is pushed. Args and standard input are as githooks(5) says.
+func (set *scanFlags) runPush(ctx context.Context, cmd *cobra.Command, args []string) error {
+	const most = 16 << 20
+	remote := ""
+	if len(args) > 0 {
+		remote = args[0]
+	}
+	list, err := walk.ReadAll(ctx, cmd.InOrStdin(), most)
+	if err != nil {
+		return hookError(err)
+	}
+	pushed, err := walk.ParsePushed(ctx, string(list), remote)
+	if err != nil {
+		return hookError(err)
+	}
+	return set.runHook(ctx, cmd, pushed.Base, "push", func() (*walk.Blobs, error) { return walk.History(ctx, pushed.Revisions...) })
+}
+
+// runHook scans what read returns, with the config of the commit called base. Act
+// is what the hook comes before.
+func (set *scanFlags) runHook(ctx context.Context, cmd *cobra.Command, base, act string, read func() (*walk.Blobs, error)) (err error) {
+	if err := set.configureHook(ctx, cmd.Flags(), base); err != nil {
 		return err
 	}
 	format, err := set.valid()
 	if err != nil {
 		return err
 	}
-	staged, err := walk.ReadStaged(ctx, args)
+	blobs, err := read()
 	if err != nil {
 		return hookError(err)
 	}
+	defer func() { err = errors.Join(err, blobs.Close()) }()
 	stderr := cmd.ErrOrStderr()
-	for _, path := range staged.Submodules {
-		fmt.Fprintf(stderr, "rollcall: %s: a submodule; what is in it is looked at where it is committed\n", report.Safe(path))
-	}
-	if staged.Len() == 0 {
+	noteSubmodules(stderr, blobs)
+	if blobs.Len() == 0 {
 		return nil
 	}
 	set.quiet = !set.verbose
-	err = set.scan(ctx, cmd, format, walk.Sources{Staged: staged})
+	err = set.scan(ctx, cmd, format, walk.Sources{Git: blobs})
 	if status, ok := errors.AsType[*statusError](err); ok {
+		again := "stage those again: git add FILE"
+		if act == "push" {
+			again = "out of the commits named too: git rebase"
+		}
 		switch status.status {
 		case exitExposed:
-			fmt.Fprint(stderr, `rollcall: commit stopped: it would expose people who serve
-  Take them out of the files above, and stage those again: git add FILE
-  If they may be published, say so in .rollcall.toml ([[allow]]), committed before,
-  or commit once without this check: git commit --no-verify
-`)
+			fmt.Fprintf(stderr, `rollcall: %[1]s stopped: it would expose people who serve
+  Take them out of the files above, and %[2]s
+  If they may be published, say so in %[3]s ([[allow]]), committed before,
+  or %[1]s once without this check: git %[1]s --no-verify
+`, act, again, committedConfig)
 		case exitUnchecked, exitReview:
-			fmt.Fprint(stderr, `rollcall: commit stopped: look at the files above before they go out
-  If they may be published, commit without this check: git commit --no-verify
-`)
+			fmt.Fprintf(stderr, `rollcall: %[1]s stopped: look at the files above before they go out
+  If they may be published, %[1]s without this check: git %[1]s --no-verify
+`, act)
 		}
 	}
 	return err
 }
 
+// noteSubmodules says which files are not looked at here.
+func noteSubmodules(stderr io.Writer, blobs *walk.Blobs) {
+	for _, path := range slices.Compact(slices.Sorted(slices.Values(blobs.Submodules))) {
+		fmt.Fprintf(stderr, "rollcall: %s: a submodule; what is in it is looked at where it is committed\n", report.Safe(path))
+	}
+}
+
 // committedConfig is the config of a repository, at its top.
 const committedConfig = ".rollcall.toml"
 
-// configureHook takes the config that is named, or the one of the repository, or the
-// user's own. That of the repository counts, and so does the baseline it names, as it stands in the last commit
-// and not as it is staged, so that a change cannot wave itself through.
-func (set *scanFlags) configureHook(ctx context.Context, flags *pflag.FlagSet) error {
-	data, err := walk.Committed(ctx, committedConfig)
+// configureHook takes the config that is named, or the one of the repository, or
+// the user's own. That of the repository counts as it stands in the commit called
+// base, and so does the baseline it names: a change cannot wave itself through.
+func (set *scanFlags) configureHook(ctx context.Context, flags *pflag.FlagSet, base string) error {
+	data, err := walk.Committed(ctx, base, committedConfig)
 	switch {
 	case flags.Changed("config"), errors.Is(err, fs.ErrNotExist):
 		return hookError(set.settle(flags))
@@ -119,32 +175,43 @@ func (set *scanFlags) configureHook(ctx context.Context, flags *pflag.FlagSet) e
 	set.config = committedConfig
 	if !flags.Changed("baseline") {
 		set.open = func(name string) (io.ReadCloser, error) {
-			data, err := walk.Committed(ctx, filepath.ToSlash(name))
+			data, err := walk.Committed(ctx, base, filepath.ToSlash(name))
 			return io.NopCloser(bytes.NewReader(data)), err
 		}
 	}
 	return hookError(set.take(flags, data))
 }
 
-// What the files of the hook are called, and how ours is known.
-const (
-	hookName   = "pre-commit"
-	hookBefore = hookName + ".before-rollcall"
-	hookMark   = "# Scans what is staged. To remove it: rollcall hook uninstall\n"
-)
+// gitHook is a hook of git that runs rollcall.
+type gitHook struct{ name, args, act string }
 
-// hookScript returns the hook that runs the given program after the hook that was
-// there before.
-func hookScript(program string) []byte {
+// hookMark is how a hook of ours is known.
+const hookMark = "# Scans what goes out. To remove it: rollcall hook uninstall\n"
+
+func commitHook() gitHook { return gitHook{"pre-commit", "hook run", "commit"} }
+func pushHook() gitHook   { return gitHook{"pre-push", `hook run --push -- "$@"`, "push"} }
+
+// before is what a hook that was there is called from then on.
+func (h gitHook) before() string { return h.name + ".before-rollcall" }
+
+// script returns the hook that runs the given program after the hook that was
+// there before. Both may read standard input.
+func (h gitHook) script(program string) []byte {
 	quoted := "'" + strings.ReplaceAll(program, "'", `'\''`) + "'"
-	return []byte("#!/bin/sh\n" + hookMark + `before="$(dirname -- "$0")/` + hookBefore + `"
+	if h.name == pushHook().name {
+		return []byte("#!/bin/sh\n" + hookMark + `before="$(dirname -- "$0")/` + h.before() + `"
+pushed=$(cat)
+if [ -x "$before" ]; then printf '%s\n' "$pushed" | "$before" "$@" || exit; fi
+printf '%s\n' "$pushed" | ` + quoted + " " + h.args + "\n")
+	}
+	return []byte("#!/bin/sh\n" + hookMark + `before="$(dirname -- "$0")/` + h.before() + `"
 if [ -x "$before" ]; then "$before" "$@" || exit; fi
-exec ` + quoted + " hook run\n")
+exec ` + quoted + " " + h.args + "\n")
 }
 
-// installHook writes the hook. What it says on the way goes to standard output.
-func installHook(cmd *cobra.Command) error {
-	hook, before, err := hookFiles(cmd.Context())
+// install writes the hook. What it says on the way goes to standard output.
+func (h gitHook) install(cmd *cobra.Command) error {
+	hook, before, err := h.files(cmd.Context())
 	if err != nil {
 		return err
 	}
@@ -159,7 +226,7 @@ func installHook(cmd *cobra.Command) error {
 		return err
 	case !ours:
 		if _, err := os.Lstat(before); err == nil {
-			return fmt.Errorf("%s: there is a hook, and %s is there from before: remove one of them", hook, hookBefore)
+			return fmt.Errorf("%s: there is a hook, and %s is there from before: remove one of them", hook, h.before())
 		}
 		if err := os.Rename(hook, before); err != nil {
 			return err
@@ -173,47 +240,54 @@ func installHook(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	_, err = out.Write(hookScript(program))
+	_, err = out.Write(h.script(program))
 	if err == nil {
 		err = out.Chmod(0o755)
 	}
 	if err := out.finish(err); err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "Each commit is looked at from now on: %s\n", report.Safe(hook))
+	fmt.Fprintf(cmd.OutOrStdout(), "Each %s is looked at from now on: %s\n", h.act, report.Safe(hook))
 	return nil
 }
 
-// uninstallHook removes the hook, and puts the one back that was there before.
-func uninstallHook(cmd *cobra.Command) error {
-	hook, before, err := hookFiles(cmd.Context())
-	if err != nil {
-		return err
-	}
-	if ours, err := isOurs(hook); err != nil || !ours {
-		return fmt.Errorf("%s: there is no hook of rollcall", hook)
-	}
-	if _, err := os.Lstat(before); err == nil {
-		err = os.Rename(before, hook)
-		if err == nil {
-			fmt.Fprintf(cmd.OutOrStdout(), "Removed; the hook that was there before is back: %s\n", report.Safe(hook))
+// uninstallHooks removes the hooks, and puts those back that were there before.
+func uninstallHooks(cmd *cobra.Command) error {
+	none := true
+	for _, h := range []gitHook{commitHook(), pushHook()} {
+		hook, before, err := h.files(cmd.Context())
+		if err != nil {
+			return err
 		}
-		return err
+		if ours, err := isOurs(hook); err != nil || !ours {
+			continue
+		}
+		none = false
+		if _, err := os.Lstat(before); err == nil {
+			if err := os.Rename(before, hook); err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "Removed; the hook that was there before is back: %s\n", report.Safe(hook))
+			continue
+		}
+		if err := os.Remove(hook); err != nil {
+			return err
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), "Removed: %s\n", report.Safe(hook))
 	}
-	if err := os.Remove(hook); err != nil {
-		return err
+	if none {
+		return errors.New("there is no hook of rollcall")
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "Removed: %s\n", report.Safe(hook))
 	return nil
 }
 
-// hookFiles returns the paths of the hook and of the one that was there before.
-func hookFiles(ctx context.Context) (hook, before string, err error) {
+// files returns the paths of the hook and of the one that was there before.
+func (h gitHook) files(ctx context.Context) (hook, before string, err error) {
 	dir, err := walk.HooksFolder(ctx)
-	return filepath.Join(dir, hookName), filepath.Join(dir, hookBefore), err
+	return filepath.Join(dir, h.name), filepath.Join(dir, h.before()), err
 }
 
-// isOurs reports whether the file is a hook that installHook wrote.
+// isOurs reports whether the file is a hook that install wrote.
 func isOurs(name string) (bool, error) {
 	data, err := os.ReadFile(name)
 	return bytes.Contains(data, []byte(hookMark)), err

@@ -29,6 +29,8 @@ type scanFlags struct {
 	output     string
 	config     string
 	filesFrom  string
+	revisions  string // of a git repository
+	history    bool   // all of them
 	packs      []string
 	baseline   string
 	accepting  string // where to write a baseline
@@ -63,6 +65,8 @@ read, 4 a person should look (only with --fail-on review).`,
 		RunE: func(cmd *cobra.Command, args []string) error { return set.run(cmd.Context(), cmd, args) },
 	}
 	set.define(cmd)
+	cmd.Flags().StringVar(&set.revisions, "git", "", "scan every version of every file that the git commits of `RANGE` bring in, such as main..HEAD")
+	cmd.Flags().BoolVar(&set.history, "all-history", false, "scan every version of every file that a git branch, tag or stash leads to")
 	grouped(cmd, scanGroups())
 	return cmd
 }
@@ -120,6 +124,10 @@ func (set *scanFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 	format, from, err := set.check(ctx, cmd, args)
 	if err != nil {
 		return err
+	}
+	if from.Git != nil {
+		defer from.Git.Close()
+		noteSubmodules(cmd.ErrOrStderr(), from.Git)
 	}
 	return set.scan(ctx, cmd, format, from)
 }
@@ -225,7 +233,21 @@ func (set *scanFlags) check(ctx context.Context, cmd *cobra.Command, args []stri
 		return format, from, err
 	}
 	streams := slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg != "-" })
+	history := set.history || set.revisions != ""
 	switch {
+	case set.history && set.revisions != "":
+		return format, from, errors.New("--git and --all-history do not go together")
+	case history && (len(args) > 0 || set.filesFrom != ""):
+		return format, from, errors.New("--git and --all-history scan the repository of the working folder, and take no paths")
+	case slices.ContainsFunc(strings.Fields(set.revisions), func(word string) bool { return strings.HasPrefix(word, "-") }):
+		return format, from, errors.New("--git takes commits, such as main..HEAD or v1.0 ^v0.9")
+	case history:
+		revisions := strings.Fields(set.revisions)
+		if set.history {
+			revisions = []string{"--all", "HEAD"}
+		}
+		from.Git, err = walk.History(ctx, revisions...)
+		return format, from, hookError(err)
 	case len(args) == 0 && set.filesFrom == "":
 		return format, from, errors.New("nothing to scan: name files or folders, or - for standard input")
 	case len(streams) > 1, len(streams) == 1 && set.filesFrom == "-":

@@ -18,7 +18,7 @@ type flagGroup struct {
 // last.
 func scanGroups() []flagGroup {
 	return []flagGroup{
-		{"What to scan", []string{"files-from", "pack"}},
+		{"What to scan", []string{"files-from", "git", "all-history", "push", "pack"}},
 		{"The report", []string{"format", "output", "color", "explain", "verbose", "quiet", "no-progress"}},
 		{"What counts", []string{"fail-on", "baseline", "write-baseline", "config"}},
 		{"Limits", []string{"max-file-size", "max-memory", "timeout", "jobs", "isolation"}},

@@ -98,8 +98,9 @@ func (e Entry) covers(at doc.Location) bool {
 }
 
 // inFile reports whether the pattern of e is for the file called name, or for one
-// that it lies in.
+// that it lies in; a commit before the path does not matter.
 func (e Entry) inFile(name string) bool {
+	name = doc.WithoutCommit(name)
 	for {
 		tail := path.Clean(name)
 		if !strings.Contains(e.File, "/") {

@@ -32,7 +32,7 @@ const (
 // Numbers count from 1; the zero value of a field means that it is not known or
 // does not apply.
 type Location struct {
-	Path string   // slash-separated, from the scan root; members of a container follow a "!"
+	Path string   // slash-separated, from the scan root; members of a container follow a "!", see also AtCommit
 	Part string   // sheet, slide or mail part, as the file itself names it
 	Kind PartKind // what sort of part
 	Page int      // page of a paged document
@@ -43,6 +43,24 @@ type Location struct {
 // Member returns the location of the file called name inside the file at l.
 func (l Location) Member(name string) Location {
 	return Location{Path: l.Path + "!" + strings.TrimPrefix(name, "/")}
+}
+
+// commitDigits is how many digits of a commit stand in a path.
+const commitDigits = 12
+
+// AtCommit returns the path of a file as a commit has it, which git show takes as
+// well: "0123456789ab:annex/staff.csv".
+func AtCommit(commit, path string) string {
+	return commit[:min(len(commit), commitDigits)] + ":" + path
+}
+
+// WithoutCommit returns a path without the commit that AtCommit put before it.
+func WithoutCommit(path string) string {
+	commit, rest, found := strings.Cut(path, ":")
+	if !found || len(commit) != commitDigits || strings.Trim(commit, "0123456789abcdef") != "" {
+		return path
+	}
+	return rest
 }
 
 // Fragment is text that is read together: one row of a table, or one paragraph

@@ -40,10 +40,11 @@ func TestSARIF(t *testing.T) {
 			t.Errorf("%s: the rule is not told of", *r.RuleID)
 		}
 		at := r.Locations[0]
-		line := strings.Join([]string{r.Level, *r.RuleID, *at.PhysicalLocation.ArtifactLocation.URI}, " ")
+		words := []string{r.Level, *r.RuleID, *at.PhysicalLocation.ArtifactLocation.URI}
 		for _, l := range at.LogicalLocations {
-			line += " | " + *l.Name
+			words = append(words, "|", *l.Name)
 		}
+		line := strings.Join(words, " ")
 		if at.PhysicalLocation.Region != nil {
 			t.Errorf("%s: a line, though the file is no text", line)
 		}

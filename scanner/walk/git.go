@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/rollcall-scan/rollcall/scanner/doc"
 )
 
 // Errors that say why nothing of a git repository can be read.
@@ -23,17 +25,19 @@ var (
 	ErrLFS = errors.New("the content is kept by git-lfs and is not on this machine")
 )
 
-// Staged is what the next commit of a git repository changes or adds.
-type Staged struct {
+// Blobs are files as git keeps them. They are read by one process of git, which
+// ends with Close.
+type Blobs struct {
 	Submodules []string // paths of those that change; they are repositories of their own
 
 	blobs []blob
+	store *store
 }
 
-// blob is one file as it is staged.
+// blob is one version of a file.
 type blob struct{ path, object string }
 
-// ReadStaged returns what is staged in the repository that the working folder
+// Staged returns what is staged in the repository that the working folder
 // belongs to: the files that are new or changed against the last commit, as they
 // stand in the index. Paths are slash-separated and begin at the top of the
 // repository. If only is not empty, files that it does not name are left out; it
@@ -41,7 +45,7 @@ type blob struct{ path, object string }
 //
 // git is run with the environment as it is, since it tells a hook by it where the
 // index stands.
-func ReadStaged(ctx context.Context, only []string) (*Staged, error) {
+func Staged(ctx context.Context, only []string) (*Blobs, error) {
 	against := "HEAD"
 	if _, err := git(ctx, "rev-parse", "--quiet", "--verify", "HEAD"); err != nil {
 		if _, err := git(ctx, "rev-parse", "--git-dir"); err != nil {
@@ -57,9 +61,9 @@ func ReadStaged(ctx context.Context, only []string) (*Staged, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := parseRaw(raw)
-	if err != nil || len(only) == 0 {
-		return s, err
+	b := &Blobs{store: newStore(ctx)}
+	if err := b.parse(raw); err != nil || len(only) == 0 {
+		return b, err
 	}
 	prefix, err := git(ctx, "rev-parse", "--show-prefix")
 	if err != nil {
@@ -69,86 +73,124 @@ func ReadStaged(ctx context.Context, only []string) (*Staged, error) {
 	for _, path := range only {
 		named[filepath.ToSlash(filepath.Join(strings.TrimSuffix(string(prefix), "\n"), path))] = true
 	}
-	s.blobs = slices.DeleteFunc(s.blobs, func(b blob) bool { return !named[b.path] })
-	return s, nil
+	b.blobs = slices.DeleteFunc(b.blobs, func(b blob) bool { return !named[b.path] })
+	return b, nil
 }
 
-// parseRaw parses the output of git diff-index --raw -z (git-diff-index(1), "Raw
-// output format"): ":mode mode object object status NUL path NUL".
-func parseRaw(raw []byte) (*Staged, error) {
-	const (
-		fields    = 5
-		submodule = "160000"
-	)
-	s := &Staged{}
-	words := strings.Split(strings.TrimSuffix(string(raw), "\x00"), "\x00")
-	for ; len(words) >= 2; words = words[2:] {
-		f := strings.Fields(words[0])
-		if len(f) != fields || !strings.HasPrefix(f[0], ":") {
-			return nil, errors.New("git says what is staged in a form that is not known")
-		}
-		if f[1] == submodule {
-			s.Submodules = append(s.Submodules, words[1])
-			continue
-		}
-		s.blobs = append(s.blobs, blob{path: words[1], object: f[3]})
+// History returns every version of every file that commits brought in: those that
+// git-rev-list(1) lists for revisions, such as "main..HEAD", or "--all" for all
+// that a branch, tag or stash leads to. What several commits or paths share comes
+// once, where it was first. Paths are those of doc.AtCommit.
+func History(ctx context.Context, revisions ...string) (*Blobs, error) {
+	// Of a merge it is -c that tells what is in none of the commits it joins.
+	args := []string{"log", "--format=%x00%H", "--raw", "-z", "-c", "--root", "--reverse", "--no-abbrev", "--no-renames", "--ignore-submodules=none", "--diff-filter=AMT", "--no-show-signature"}
+	raw, err := git(ctx, append(append(args, revisions...), "--")...)
+	if err != nil {
+		return nil, err
 	}
-	return s, nil
+	b := &Blobs{store: newStore(ctx)}
+	return b, b.parse(raw)
+}
+
+// Pushed is what a push brings to a remote.
+type Pushed struct {
+	Revisions []string // for History
+	Base      string   // the commit that the remote has, HEAD if none is known
+}
+
+// ParsePushed parses what git gives a pre-push hook on its standard input, a line a
+// branch or tag (githooks(5)). Commits that a branch of the remote leads to, as far
+// as that is known here, are left out; a remote of "" is any.
+func ParsePushed(ctx context.Context, list, remote string) (Pushed, error) {
+	const fields = 4 // local name and object, remote name and object
+	p := Pushed{Base: "HEAD"}
+	var known []string
+	exists := func(commit string) bool {
+		_, err := git(ctx, "rev-parse", "--quiet", "--verify", commit+"^{commit}")
+		return err == nil
+	}
+	for line := range strings.Lines(list) {
+		f := strings.Fields(line)
+		switch {
+		case len(f) == 0:
+			continue
+		case len(f) != fields:
+			return p, errors.New("what is pushed has to be on standard input, as git gives it to a pre-push hook")
+		case strings.Trim(f[1], "0") == "":
+			continue // is deleted
+		}
+		p.Revisions = append(p.Revisions, f[1])
+		if strings.Trim(f[3], "0") != "" && exists(f[3]) {
+			known = append(known, f[3])
+		}
+	}
+	if len(p.Revisions) == 0 {
+		return Pushed{Base: "HEAD", Revisions: []string{"--max-count=0"}}, nil
+	}
+	if head := "refs/remotes/" + remote + "/HEAD"; len(known) > 0 {
+		p.Base = known[0]
+	} else if remote != "" && exists(head) {
+		p.Base = head
+	}
+	p.Revisions = append(append(p.Revisions, "--not"), known...)
+	if remote == "" {
+		p.Revisions = append(p.Revisions, "--remotes")
+	} else {
+		p.Revisions = append(p.Revisions, "--remotes="+remote)
+	}
+	return p, nil
+}
+
+// parse adds the files of the raw output format, -z (git-diff-tree(1), "Raw output
+// format"): a colon for each commit that is compared with, modes and objects,
+// those of the file itself last, the status; NUL path NUL. Hashes of commits
+// stand between them. A version of a file that is known already is left out.
+func (b *Blobs) parse(raw []byte) error {
+	const submodule = "160000"
+	known, commit := map[string]bool{}, ""
+	words := strings.Split(string(raw), "\x00")
+	for i := 0; i < len(words); i++ {
+		word := strings.TrimLeft(words[i], "\n")
+		f := strings.Fields(strings.TrimLeft(word, ":"))
+		against := len(word) - len(strings.TrimLeft(word, ":"))
+		switch {
+		case word == "":
+			continue
+		case against == 0 && len(f) == 1 && len(f[0]) >= 40:
+			commit = f[0]
+			continue
+		case against == 0, len(f) != 2*against+3, i+1 == len(words):
+			return errors.New("git says what has changed in a form that is not known")
+		}
+		i++
+		mode, object, path := f[against], f[2*against+1], words[i]
+		switch {
+		case mode == submodule:
+			b.Submodules = append(b.Submodules, path)
+		case commit == "":
+			b.blobs = append(b.blobs, blob{path, object})
+		case !known[object]:
+			known[object] = true
+			b.blobs = append(b.blobs, blob{doc.AtCommit(commit, path), object})
+		}
+	}
+	return nil
 }
 
 // Len returns how many files there are.
-func (s *Staged) Len() int { return len(s.blobs) }
+func (b *Blobs) Len() int { return len(b.blobs) }
+
+// Close ends the process that reads them.
+func (b *Blobs) Close() error { return b.store.close() }
 
 // files yields the files until yield has enough.
-func (s *Staged) files(yield func(Entry, error) bool) {
-	for _, b := range s.blobs {
-		if !yield(Entry{Path: b.path, Open: b.open}, nil) {
+func (b *Blobs) files(yield func(Entry, error) bool) {
+	for _, x := range b.blobs {
+		open := func(ctx context.Context, limit int64) (*File, error) { return b.store.open(ctx, x.object, limit) }
+		if !yield(Entry{Path: x.path, Open: open}, nil) {
 			return
 		}
 	}
-}
-
-// open reads the file into memory. What git-lfs keeps is read where it keeps it.
-func (b blob) open(ctx context.Context, limit int64) (*File, error) {
-	data, err := b.read(ctx, limit)
-	if err != nil {
-		return nil, err
-	}
-	if id, ok := pointer(data); ok {
-		name, err := git(ctx, "rev-parse", "--git-path", "lfs/objects/"+id[:2]+"/"+id[2:4]+"/"+id)
-		if err != nil {
-			return nil, err
-		}
-		f, err := open(strings.TrimSuffix(string(name), "\n"))
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, ErrLFS
-		}
-		return f, err
-	}
-	return &File{ReaderAt: bytes.NewReader(data), Size: int64(len(data))}, nil
-}
-
-func (b blob) read(ctx context.Context, limit int64) ([]byte, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	cmd := command(ctx, "cat-file", "blob", b.object)
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
-	data, err := ReadAll(ctx, out, limit)
-	if err != nil {
-		cancel()
-		_ = cmd.Wait() // it was ended
-		return nil, err
-	}
-	if err := cmd.Wait(); err != nil {
-		return nil, fmt.Errorf("git cannot read it: %w", err)
-	}
-	return data, nil
 }
 
 // pointer returns the SHA-256 of the content that data stands for, if it is a
@@ -167,14 +209,13 @@ func pointer(data []byte) (id string, ok bool) {
 }
 
 // Committed returns the file of the given path, from the top of the repository, as
-// it stands in the last commit; fs.ErrNotExist if that has none.
-func Committed(ctx context.Context, path string) ([]byte, error) {
-	const most = 64 << 20
-	object, err := git(ctx, "rev-parse", "--quiet", "--verify", "HEAD:"+path)
+// it stands in a commit; fs.ErrNotExist if that has none.
+func Committed(ctx context.Context, commit, path string) ([]byte, error) {
+	object, err := git(ctx, "rev-parse", "--quiet", "--verify", commit+":"+path)
 	if err != nil {
 		return nil, fs.ErrNotExist
 	}
-	return blob{object: strings.TrimSpace(string(object))}.read(ctx, most)
+	return git(ctx, "cat-file", "blob", strings.TrimSpace(string(object)))
 }
 
 // HooksFolder returns the folder in which git looks for the hooks of the repository
@@ -203,11 +244,11 @@ func git(ctx context.Context, args ...string) ([]byte, error) {
 }
 
 // command returns the command that runs git: in English, since its messages are
-// read; without programs that the repository's config names, and without the
-// network.
+// read; without programs that the repository's config names, without the network,
+// and without replacements, since those stay behind when a commit is handed on.
 func command(ctx context.Context, args ...string) *exec.Cmd {
 	args = append([]string{"--literal-pathspecs", "-c", "core.fsmonitor=false"}, args...)
 	cmd := exec.CommandContext(ctx, "git", args...) //nolint:gosec // no shell reads them, and git takes paths as they are
-	cmd.Env = append(os.Environ(), "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1")
+	cmd.Env = append(os.Environ(), "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_NO_REPLACE_OBJECTS=1")
 	return cmd
 }

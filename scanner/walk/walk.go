@@ -64,7 +64,7 @@ type Sources struct {
 	Stdin io.Reader // read when its Entry is opened
 	Skip  string    // path of a file that is left out wherever it is met, "" for none
 
-	Staged *Staged // what is staged in a git repository; nil for nothing
+	Git *Blobs // what git keeps; nil for nothing
 }
 
 // Files returns the files of s: the paths in their order, the folders among them
@@ -91,8 +91,8 @@ func (s Sources) Files() iter.Seq2[Entry, error] {
 				return
 			}
 		}
-		if s.Staged != nil {
-			s.Staged.files(yield)
+		if s.Git != nil {
+			s.Git.files(yield)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/finding"
+	"github.com/rollcall-scan/rollcall/scanner/reader"
 )
 
 // collector is the doc.Sink of one file. It measures what the reader says, notes
@@ -37,7 +38,9 @@ const every = 256
 // Part implements doc.Sink.
 func (c *collector) Part(p doc.Part) error {
 	c.part, c.last = p, doc.Location{}
-	c.pages(p.Loc)
+	if err := c.within(p.Loc, 1, nil); err != nil {
+		return err
+	}
 	if !p.Hidden.Has(doc.Metadata) {
 		c.file.Extent.Parts++
 	}
@@ -51,7 +54,9 @@ func (c *collector) Part(p doc.Part) error {
 
 // Fragment implements doc.Sink.
 func (c *collector) Fragment(f doc.Fragment) error {
-	c.pages(f.Loc)
+	if err := c.within(f.Loc, 0, f.Cells); err != nil {
+		return err
+	}
 	c.measure(f)
 	c.conceal(f)
 	c.last = f.Loc
@@ -74,14 +79,32 @@ func (c *collector) Member(m doc.Member) error {
 
 // Problem implements doc.Sink.
 func (c *collector) Problem(at doc.Location, err error) error {
-	c.pages(at)
+	c.file.Extent.Pages = max(c.file.Extent.Pages, at.Page)
 	c.note(at, err)
 	return c.ctx.Err()
 }
 
-// pages counts the pages of a paged document by the highest number.
-func (c *collector) pages(at doc.Location) {
+// within counts what is sent, for which it returns an error if that is more than
+// the limits of the file allow. Pages are counted by the highest number.
+func (c *collector) within(at doc.Location, parts int, cells []doc.Cell) error {
+	t, limits := c.tree, &c.tree.scanner.Limits
+	t.parts += parts
+	t.cells += int64(len(cells))
+	for i := range cells {
+		t.texts += int64(len(cells[i].Text))
+	}
+	switch {
+	case at.Page > limits.Pages:
+		return reader.Exceeded(limits.Pages, "pages", "max-pages")
+	case t.parts > limits.Parts:
+		return reader.Exceeded(limits.Parts, "parts", "max-parts")
+	case t.cells > limits.Cells:
+		return reader.Exceeded(limits.Cells, "cells", "max-cells")
+	case t.texts > limits.Texts:
+		return reader.Exceeded(limits.Texts, "bytes of text", "max-text")
+	}
 	c.file.Extent.Pages = max(c.file.Extent.Pages, at.Page)
+	return nil
 }
 
 // measure adds f to the extent of the file and of the part. Metadata is searched,

@@ -28,15 +28,15 @@ func (s *Scanner) file(ctx context.Context, e walk.Entry, walkErr error) []findi
 	if walkErr != nil {
 		return unread(at, finding.File{}, unopened(walkErr))
 	}
-	in, err := e.Open(ctx, s.MaxSize)
+	in, err := e.Open(ctx, s.Limits.Size)
 	if err != nil {
 		return unread(at, finding.File{}, unopened(err))
 	}
 	defer in.Close() // it was only read
 
 	f := finding.File{Path: e.Path, Bytes: in.Size}
-	if in.Size > s.MaxSize {
-		return unread(at, f, fmt.Errorf("%w: %d bytes, the limit is %d", reader.ErrTooLarge, in.Size, s.MaxSize))
+	if in.Size > s.Limits.Size {
+		return unread(at, f, reader.Exceeded(s.Limits.Size, "bytes", "max-file-size"))
 	}
 	files, err := s.apart(ctx, e.Path, in)
 	if errors.Is(err, isolate.ErrUntouched) {
@@ -78,7 +78,7 @@ func (s *Scanner) Read(ctx context.Context, path string, data io.ReaderAt, size 
 		}
 		data = bytes.NewReader(buf.Bytes())
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.Timeout)
+	ctx, cancel := context.WithTimeout(ctx, s.Limits.Time)
 	defer cancel()
 	t := tree{scanner: s}
 	t.scan(ctx, f, io.NewSectionReader(data, 0, size), 0, 0)

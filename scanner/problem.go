@@ -34,7 +34,7 @@ func problem(at doc.Location, format string, err error) finding.Problem {
 	p := finding.Problem{Loc: at, Reason: reason}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		p.Detail = "the time for one file was up"
+		p.Detail = "the time for one file was up; --timeout sets it"
 	case errors.Is(err, context.Canceled):
 		p.Detail = interruption
 	default:

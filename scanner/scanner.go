@@ -4,12 +4,12 @@
 package scanner
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"runtime"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
 	"github.com/rollcall-scan/rollcall/scanner/finding"
@@ -32,7 +32,7 @@ type Detector interface {
 }
 
 // Scanner scans files. Its fields are set before the first scan; after that any
-// number of goroutines may use it. A limit of zero stands for the default.
+// number of goroutines may use it.
 type Scanner struct {
 	Formats  []reader.Format // in the order of identification
 	Detector func() Detector // returns a new one for each file
@@ -45,21 +45,9 @@ type Scanner struct {
 	// several goroutines.
 	Apart func(ctx context.Context, path string, in *walk.File) ([]finding.File, error)
 
-	MaxSize   int64         // bytes of a file; larger ones are not read
-	MaxMember int64         // bytes of a file inside a file, which is held in memory
-	MaxDepth  int           // how deep files inside files are followed
-	Jobs      int           // files read at a time
-	Timeout   time.Duration // for one file and all that is inside it
-	Limits    reader.Limits
+	Jobs   int // files read at a time; 0 for one a processor
+	Limits reader.Limits
 }
-
-// The defaults of a Scanner.
-const (
-	DefaultMaxSize   = 2 << 30
-	DefaultMaxMember = 256 << 20
-	DefaultMaxDepth  = 8
-	DefaultTimeout   = 2 * time.Minute
-)
 
 // window is how many files may wait for their turn to be reported. It is large,
 // so that one file that takes long does not keep the others from being read.
@@ -149,20 +137,7 @@ func (s *Scanner) Scan(ctx context.Context, files iter.Seq2[walk.Entry, error], 
 // withDefaults returns s with its zero fields filled in.
 func (s *Scanner) withDefaults() *Scanner {
 	set := *s
-	limits := reader.DefaultLimits()
-	defaultTo(&set.MaxSize, DefaultMaxSize)
-	defaultTo(&set.MaxMember, DefaultMaxMember)
-	defaultTo(&set.MaxDepth, DefaultMaxDepth)
-	defaultTo(&set.Timeout, DefaultTimeout)
-	defaultTo(&set.Jobs, runtime.GOMAXPROCS(0))
-	defaultTo(&set.Limits.Expanded, limits.Expanded)
-	defaultTo(&set.Limits.Text, limits.Text)
+	set.Limits = s.Limits.OrDefault()
+	set.Jobs = cmp.Or(s.Jobs, runtime.GOMAXPROCS(0))
 	return &set
-}
-
-func defaultTo[T comparable](field *T, value T) {
-	var zero T
-	if *field == zero {
-		*field = value
-	}
 }

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -189,14 +190,14 @@ part one
 row 7: a
 wait`,
 			`file1: unchecked, sees 1 of 1 rows, 1 of 1 cells
-  timeout in one row 7: the time for one file was up
+  timeout in one row 7: the time for one file was up; --timeout sets it
 `,
 		},
 		{
 			"out_of_time_and_silent_about_it", `
 wait quietly`,
 			`file1: unchecked
-  timeout: the time for one file was up
+  timeout: the time for one file was up; --timeout sets it
 `,
 		},
 		{
@@ -236,7 +237,7 @@ member a: script;member b: script`,
 			`file1: unchecked
 file1!a: unchecked
 file1!a!b: unchecked
-  too-deep: more than 1 files inside one another
+  too-deep: more than 1 files inside one another; --max-depth sets the limit
 `,
 		},
 		{
@@ -244,21 +245,91 @@ file1!a!b: unchecked
 member a: script;` + strings.Repeat("x", 2000),
 			`file1: unchecked
 file1!a: unchecked
-  too-large: more than 1000 bytes inside another file
+  too-large: more than 1000 bytes inside another file; --max-member-size sets the limit
 `,
 		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := fake()
-			s.Timeout = 20 * time.Millisecond
-			s.MaxDepth = 1
-			s.MaxMember = 1000
+			s.Limits.Time = 20 * time.Millisecond
+			s.Limits.Depth = 1
+			s.Limits.Member = 1000
 			got := transcript(t, s, entries("script\n"+strings.TrimPrefix(tt.file, "\n")))
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("Scan (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// Each limit ends the reading of the file, whose verdict is never clean, and says
+// its number and the flag that sets it. Files inside count with the file.
+func TestLimits(t *testing.T) {
+	const file = `script
+page 1
+row 1: a|b|c
+member x: script;page 1;row 1: d|e|f;row 2: g
+page 2
+row 1: h
+`
+	for _, tt := range []struct {
+		limits reader.Limits
+		want   string // of the problems
+	}{
+		{reader.Limits{}, ""},
+		{reader.Limits{Parts: 3, Pages: 2, Cells: 8, Texts: 8, Members: 1, Depth: 1, Member: 35, Expanded: 35}, ""},
+		{reader.Limits{Parts: 1}, "x: more than 1 parts; --max-parts|file: more than 1 parts; --max-parts"},
+		{reader.Limits{Parts: 2}, "file: more than 2 parts; --max-parts"},
+		{reader.Limits{Pages: 1}, "file: more than 1 pages; --max-pages"},
+		{reader.Limits{Cells: 6}, "x: more than 6 cells; --max-cells|file: more than 6 cells; --max-cells"},
+		{reader.Limits{Texts: 7}, "file: more than 7 bytes of text; --max-text"},
+		{reader.Limits{Member: 34}, "x: more than 34 bytes inside another file; --max-member-size"},
+		{reader.Limits{Expanded: 34}, "x: more than 34 bytes in all files inside; --max-expanded"},
+	} {
+		s := fake()
+		s.Limits = tt.limits
+		var got []string
+		for _, f := range collect(t, s, entries(file)) {
+			for _, p := range f.Problems {
+				of, _ := strings.CutPrefix(strings.TrimPrefix(f.Path, "file1"), "!")
+				got = append(got, orFile(of)+": "+strings.TrimSuffix(p.Detail, " sets the limit"))
+				if p.Reason != finding.TooLarge || f.Verdict != finding.Unchecked {
+					t.Errorf("%+v: %s, %s", tt.limits, p.Reason, f.Verdict)
+				}
+			}
+		}
+		slices.Sort(got)
+		want := strings.Split(tt.want, "|")
+		if tt.want == "" {
+			want = nil
+		}
+		slices.Sort(want)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%+v (-want +got):\n%s", tt.limits, diff)
+		}
+	}
+}
+
+// orFile names the outer file of TestLimits.
+func orFile(member string) string {
+	if member == "" {
+		return "file"
+	}
+	return member
+}
+
+func TestMembersAreCounted(t *testing.T) {
+	s := fake()
+	s.Limits.Members = 2
+	want := `file1: unchecked
+  too-large: more than 2 files inside; --max-members sets the limit (2 times)
+file1!a: clean, sees 1 of 1 rows, 1 of 1 cells
+file1!b: clean, sees 1 of 1 rows, 1 of 1 cells
+`
+	const file = "script\nmember a: script;row 1: x\nmember b: script;row 1: x\nmember c: script\nmember d: script\n"
+	if diff := cmp.Diff(want, transcript(t, s, entries(file))); diff != "" {
+		t.Errorf("Scan (-want +got):\n%s", diff)
 	}
 }
 
@@ -343,12 +414,12 @@ func TestDigest(t *testing.T) {
 
 func TestTooLarge(t *testing.T) {
 	s := fake()
-	s.MaxSize = 7
+	s.Limits.Size = 7
 	files := collect(t, s, on(t, "script\n", "script\nrow 1: a"))
 	if files[0].Verdict != finding.Clean {
 		t.Errorf("a file of the largest size is %s", files[0].Verdict)
 	}
-	want := []finding.Problem{{Loc: files[1].Problems[0].Loc, Reason: finding.TooLarge, Detail: "15 bytes, the limit is 7"}}
+	want := []finding.Problem{{Loc: files[1].Problems[0].Loc, Reason: finding.TooLarge, Detail: "more than 7 bytes; --max-file-size sets the limit"}}
 	if diff := cmp.Diff(want, files[1].Problems); diff != "" || files[1].Verdict != finding.Unchecked {
 		t.Errorf("a file that is too large (-want +got):\n%s", diff)
 	}
@@ -356,7 +427,7 @@ func TestTooLarge(t *testing.T) {
 
 func TestStandardInputTooLarge(t *testing.T) {
 	s := fake()
-	s.MaxSize = 10
+	s.Limits.Size = 10
 	want := "file1: unchecked\n  too-large: more than 10 bytes\n"
 	if diff := cmp.Diff(want, transcript(t, s, entries("script\nrow 1: a"))); diff != "" {
 		t.Errorf("Scan (-want +got):\n%s", diff)

@@ -12,15 +12,15 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/reader"
 )
 
-// maxMembers is how many files inside one file are read.
-const maxMembers = 100_000
-
 // tree is one file and the files inside it, at any depth. They share a budget,
 // so that nesting does not multiply what a file may cost.
 type tree struct {
 	scanner  *Scanner
 	files    []finding.File // a container stands before its members
 	expanded int64          // bytes of all members read so far
+	parts    int            // of all files
+	cells    int64
+	texts    int64 // bytes of text
 }
 
 // scan reads data, which f describes so far, and adds the outcome to t, followed
@@ -85,8 +85,8 @@ func (c *collector) read(in reader.Input) {
 func (c *collector) member(m doc.Member) {
 	t := c.tree
 	f := finding.File{Path: m.Loc.Path}
-	if len(t.files) > maxMembers {
-		c.note(doc.Location{Path: c.file.Path}, fmt.Errorf("%w: more than %d files inside; the others were not read", reader.ErrTooLarge, maxMembers))
+	if most := t.scanner.Limits.Members; len(t.files) > most {
+		c.note(doc.Location{Path: c.file.Path}, reader.Exceeded(most, "files inside", "max-members"))
 		return
 	}
 	data, err := c.open(m)
@@ -100,11 +100,11 @@ func (c *collector) member(m doc.Member) {
 
 // open reads a member into memory, within what is left of the limits.
 func (c *collector) open(m doc.Member) (data []byte, err error) {
-	s := c.tree.scanner
-	if c.depth >= s.MaxDepth {
-		return nil, fmt.Errorf("%w: more than %d files inside one another", reader.ErrTooDeep, s.MaxDepth)
+	limits := c.tree.scanner.Limits
+	if c.depth >= limits.Depth {
+		return nil, fmt.Errorf("%w: more than %d files inside one another; --max-depth sets the limit", reader.ErrTooDeep, limits.Depth)
 	}
-	limit := min(s.MaxSize, s.MaxMember, s.Limits.Expanded-c.tree.expanded)
+	limit := min(limits.Member, limits.Expanded-c.tree.expanded)
 	err = guarded(func() error {
 		r, err := m.Open()
 		if err != nil {
@@ -121,8 +121,12 @@ func (c *collector) open(m doc.Member) (data []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("%w: more than %d bytes inside another file", reader.ErrTooLarge, limit)
+	switch {
+	case int64(len(data)) <= limit:
+	case limit == limits.Member:
+		return nil, reader.Exceeded(limits.Member, "bytes inside another file", "max-member-size")
+	default:
+		return nil, reader.Exceeded(limits.Expanded, "bytes in all files inside", "max-expanded")
 	}
 	return slices.Clip(data), nil
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/rollcall-scan/rollcall/scanner/accept"
 	"github.com/rollcall-scan/rollcall/scanner/finding"
 	"github.com/rollcall-scan/rollcall/scanner/isolate"
+	"github.com/rollcall-scan/rollcall/scanner/reader"
 	"github.com/rollcall-scan/rollcall/scanner/report"
 	"github.com/rollcall-scan/rollcall/scanner/walk"
 )
@@ -36,8 +37,7 @@ type scanFlags struct {
 	accepting  string // where to write a baseline
 	allow      []accept.Entry
 	failOn     failOn
-	maxSize    size
-	timeout    time.Duration
+	limits     reader.Limits
 	jobs       int
 	isolation  string
 	maxMemory  size
@@ -57,7 +57,7 @@ func scanCommand() *cobra.Command {
 		Short: "Scan files and folders",
 		Long: `scan reads files, and folders with all that is in them, and says for each file
 whether it exposes people, where they stand and why nobody noticed.
-A PATH of - reads standard input.
+A PATH of - reads standard input. What is beyond a limit is reported so.
 
 Exit status: 0 every file was read and nobody is exposed, 1 people are exposed,
 2 the command was wrong or broke, 3 nobody was found but something could not be
@@ -74,8 +74,9 @@ read, 4 a person should look (only with --fail-on review).`,
 // newScanFlags returns the flags as they are if nobody sets them.
 func newScanFlags() *scanFlags {
 	return &scanFlags{
-		failOn: failOn{exposed: true, unchecked: true}, maxSize: scanner.DefaultMaxSize, maxMemory: defaultMemory,
-		open: func(name string) (io.ReadCloser, error) { return os.Open(name) },
+		failOn: failOn{exposed: true, unchecked: true}, maxMemory: defaultMemory,
+		limits: reader.DefaultLimits(),
+		open:   func(name string) (io.ReadCloser, error) { return os.Open(name) },
 	}
 }
 
@@ -90,9 +91,8 @@ func (set *scanFlags) define(cmd *cobra.Command) {
 	f.StringVar(&set.accepting, "write-baseline", "", "write what is found to `FILE`, to be accepted from now on")
 	f.StringVar(&set.filesFrom, "files-from", "", "scan the paths listed in `FILE` too, separated by NUL or newline; - is standard input")
 	f.Var(&set.failOn, "fail-on", "`verdicts` that give a status other than 0: exposed, unchecked, review")
-	f.Var(&set.maxSize, "max-file-size", "do not read larger files, and say so: a `size` such as 200MB or 1GiB")
-	f.DurationVar(&set.timeout, "timeout", scanner.DefaultTimeout, "give up on a file after this `time`, and say so")
-	f.Var(&set.maxMemory, "max-memory", "let reading one file take no more memory than this `size`")
+	defineLimits(f, &set.limits)
+	f.Var(&set.maxMemory, "max-memory", "of memory for one file, if it is read in a process of its own")
 	f.StringVar(&set.isolation, "isolation", isolateAuto, "read files in processes of their own: `on`, off, or auto, which is off for one small file")
 	f.IntVar(&set.jobs, "jobs", 0, "read `N` files at a time (default: one a processor)")
 	f.BoolVar(&set.noProgress, "no-progress", false, "show no progress bar")
@@ -157,7 +157,7 @@ func (set *scanFlags) scan(ctx context.Context, cmd *cobra.Command, format repor
 
 	s := &scanner.Scanner{
 		Formats: engine.formats, Detector: engine.detector, Accept: policy.Apply,
-		MaxSize: int64(set.maxSize), Jobs: set.jobs, Timeout: set.timeout,
+		Limits: set.limits, Jobs: set.jobs,
 	}
 	if set.apart(from) {
 		pool, err := startPool(s, workerSetup{Packs: set.packs, Allow: set.allow, Baseline: known}, set.maxMemory, engine.pdf)
@@ -212,7 +212,7 @@ func (set *scanFlags) valid() (format report.Format, err error) {
 		return format, errors.New("--isolation on: this system has no such thing")
 	case set.colour != colourAuto && set.colour != colourAlways && set.colour != colourNever:
 		return format, errors.New("--color takes auto, always or never")
-	case set.timeout <= 0:
+	case set.limits.Time <= 0:
 		return format, errors.New("--timeout takes a time of more than 0, such as 2m")
 	case set.quiet && set.verbose:
 		return format, errors.New("--quiet and --verbose do not go together")

@@ -21,7 +21,8 @@ func scanGroups() []flagGroup {
 		{"What to scan", []string{"files-from", "git", "all-history", "push", "pack"}},
 		{"The report", []string{"format", "output", "color", "explain", "verbose", "quiet", "no-progress"}},
 		{"What counts", []string{"fail-on", "baseline", "write-baseline", "config"}},
-		{"Limits", []string{"max-file-size", "max-memory", "timeout", "jobs", "isolation"}},
+		{"How to read", []string{"jobs", "isolation"}},
+		{"Limits", limitFlags()},
 	}
 }
 

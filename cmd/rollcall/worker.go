@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"runtime"
 	"runtime/debug"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,11 +26,7 @@ type workerSetup struct {
 	Packs    []string
 	Allow    []accept.Entry
 	Baseline accept.Baseline
-
-	MaxSize, MaxMember int64
-	MaxDepth           int
-	Timeout            time.Duration
-	Limits             reader.Limits
+	Limits   reader.Limits
 }
 
 // inWorker is the variable of the environment that says that a process is a worker.
@@ -48,7 +43,7 @@ func startPool(s *scanner.Scanner, set workerSetup, memory size, documents warme
 	if err != nil {
 		return nil, err
 	}
-	set.MaxSize, set.MaxMember, set.MaxDepth, set.Timeout, set.Limits = s.MaxSize, s.MaxMember, s.MaxDepth, s.Timeout, s.Limits
+	set.Limits = s.Limits.OrDefault()
 	var setup bytes.Buffer
 	if err := gob.NewEncoder(&setup).Encode(set); err != nil {
 		return nil, err
@@ -63,7 +58,7 @@ func startPool(s *scanner.Scanner, set workerSetup, memory size, documents warme
 		Setup:   setup.Bytes(),
 		Workers: cmp.Or(s.Jobs, runtime.GOMAXPROCS(0)),
 		Memory:  uint64(max(memory, 0)),
-		Timeout: cmp.Or(s.Timeout, scanner.DefaultTimeout),
+		Timeout: set.Limits.Time,
 		Cold:    func() { go func() { _ = documents.Warm() }() }, // if it cannot be kept, nothing is lost
 	}, nil
 }
@@ -108,8 +103,7 @@ func work(ctx context.Context) error {
 				return nil, err
 			}
 			s = &scanner.Scanner{
-				Formats: e.formats, Detector: e.detector, Accept: policy.Apply,
-				MaxSize: set.MaxSize, MaxMember: set.MaxMember, MaxDepth: set.MaxDepth, Timeout: set.Timeout, Limits: set.Limits,
+				Formats: e.formats, Detector: e.detector, Accept: policy.Apply, Limits: set.Limits,
 			}
 			return []string{cacheFolder()}, nil
 		},

@@ -160,7 +160,7 @@ func (p *Pool) try(w *worker, batch []*request) (*worker, error) {
 			return nil, fmt.Errorf("%w: %w", ErrCrashed, err)
 		}
 	}
-	answer, err := w.wait(ctx, p.Timeout+grace)
+	answer, err := w.wait(ctx, p.Timeout+grace, p.Memory)
 	if err == nil && len(answer.Files) != len(batch) {
 		w.kill()
 		err = ErrCrashed
@@ -249,7 +249,7 @@ func (w *worker) send(batch []*request) error {
 }
 
 // wait returns the answer of the worker. The worker is gone if there is an error.
-func (w *worker) wait(ctx context.Context, patience time.Duration) (reply, error) {
+func (w *worker) wait(ctx context.Context, patience time.Duration, memory uint64) (reply, error) {
 	type result struct {
 		answer reply
 		err    error
@@ -267,7 +267,11 @@ func (w *worker) wait(ctx context.Context, patience time.Duration) (reply, error
 		if r.err == nil {
 			return r.answer, nil
 		}
-		return r.answer, w.crash()
+		err := w.crash()
+		if errors.Is(err, ErrMemory) {
+			err = fmt.Errorf("%w: more than %d bytes; --max-memory sets the limit", ErrMemory, memory)
+		}
+		return r.answer, err
 	case <-timer.C:
 		w.kill()
 		return reply{}, context.DeadlineExceeded

@@ -48,16 +48,6 @@ type Input struct {
 	Limits Limits
 }
 
-// Limits bound what reading one file may cost. The scanner sets them; a reader
-// that meets one reports ErrTooLarge for the part and goes on where it can.
-type Limits struct {
-	Expanded int64 // bytes out of all decompressors of one file
-	Text     int   // bytes of one cell or paragraph; longer ones are cut in pieces or, in a cell, cut off and reported
-}
-
-// DefaultLimits are the limits of a scan that sets none.
-func DefaultLimits() Limits { return Limits{Expanded: 8 << 30, Text: 1 << 20} }
-
 // SniffLen is how much of a file's beginning Identify shows to Sniff.
 const SniffLen = 8 << 10
 

@@ -70,16 +70,21 @@ func isBzip2(head []byte) bool {
 		(string(head[4:10]) == "1AY&SY" || string(head[4:10]) == "\x17\x72\x45\x38\x50\x90")
 }
 
-// Beyond size bytes, an archive may expand to ratio times its own size. Text of
-// people compresses by 5 to 50; what compresses by more is filled with nothing.
-const (
-	freeSize = 64 << 20
-	ratio    = 250
-)
+// freeSize is how many bytes may come out of an archive whatever its own size.
+const freeSize = 64 << 20
 
 // allowance returns how many bytes may come out of in.
 func allowance(in reader.Input) int64 {
-	return min(in.Limits.Expanded, max(freeSize, ratio*in.Data.Size()))
+	return min(in.Limits.Expanded, max(freeSize, in.Limits.Ratio*in.Data.Size()))
+}
+
+// tooMuch says that more comes out of in than is allowed.
+func tooMuch(in reader.Input) error {
+	setting := "max-ratio"
+	if allowance(in) == in.Limits.Expanded {
+		setting = "max-expanded"
+	}
+	return reader.Exceeded(allowance(in), "bytes when expanded", setting)
 }
 
 // box is one archive while it is read.
@@ -170,7 +175,7 @@ func (b *box) classed(err error) error {
 
 // errExpands says that a file, or the archive so far, is too large.
 func (b *box) errExpands() error {
-	return fmt.Errorf("%s: %w: expands to more than %d bytes", b.format, reader.ErrTooLarge, allowance(b.in))
+	return fmt.Errorf("%s: %w", b.format, tooMuch(b.in))
 }
 
 // content is the content of one file. It takes from what the archive has left,

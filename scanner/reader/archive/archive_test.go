@@ -303,9 +303,9 @@ func TestBombs(t *testing.T) {
 		data []byte
 		want string
 	}{
-		{"zip", zipped(t, zip.Deflate, file{"a", nothing}, file{"b", "2"}), "zip\nx!a: 67108864 bytes error: zip: too large: expands to more than 67108864 bytes\nproblem x: zip: too large: 1 of 2 files were left out, the others expand to too much\n"},
-		{"gz", gzipped(t, "", []byte(nothing)), "gz\nx!x: 67108864 bytes error: gz: too large: expands to more than 67108864 bytes\n"},
-		{"tgz", gzipped(t, "", tarred(t, file{"a", nothing})), "gz\nx!a: 67108352 bytes error: gz: too large: expands to more than 67108864 bytes\nproblem x: gz: too large: expands to more than 67108864 bytes\n"},
+		{"zip", zipped(t, zip.Deflate, file{"a", nothing}, file{"b", "2"}), "zip\nx!a: 67108864 bytes error: zip: too large: more than 67108864 bytes when expanded; --max-ratio sets the limit\nproblem x: zip: too large: 1 of 2 files were left out, the others expand to too much\n"},
+		{"gz", gzipped(t, "", []byte(nothing)), "gz\nx!x: 67108864 bytes error: gz: too large: more than 67108864 bytes when expanded; --max-ratio sets the limit\n"},
+		{"tgz", gzipped(t, "", tarred(t, file{"a", nothing})), "gz\nx!a: 67108352 bytes error: gz: too large: more than 67108864 bytes when expanded; --max-ratio sets the limit\nproblem x: gz: too large: more than 67108864 bytes when expanded; --max-ratio sets the limit\n"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -16,8 +16,6 @@ type sharedStrings struct {
 // the file, but an empty one takes three bytes there.
 const (
 	sharedPerByte = 8
-	sharedLeast   = 64 << 20
-	sharedMost    = 1 << 30
 	sharedHeader  = 16 // bytes of a string without its text
 )
 
@@ -25,12 +23,12 @@ const (
 // it are not looked at.
 func (b *book) readShared(j *joined) {
 	j.skip(8)
-	room := min(sharedMost, max(sharedLeast, sharedPerByte*b.in.Data.Size()))
+	room, over := b.in.Room(sharedPerByte)
 	s := &b.shared
 	for !j.done() && !j.short {
 		text := j.text(int(j.u16()))
 		if room -= int64(len(text) + sharedHeader); room < 0 {
-			b.fault("the end of the shared strings is left out", reader.ErrTooLarge)
+			b.fault("the end of the shared strings is left out", over)
 			break
 		}
 		if grid.IsBlank(text) {

@@ -109,14 +109,13 @@ type sharedStrings struct {
 // What the table may take of memory; see package xlsx.
 const (
 	sharedPerByte = 24
-	sharedLeast   = 64 << 20
-	sharedMost    = 1 << 30
 	sharedHeader  = 16 // bytes of a string without its text
 )
 
 // room returns how many bytes of memory a table of texts may take.
 func (b *book) room() int64 {
-	return min(sharedMost, max(sharedLeast, sharedPerByte*b.file.In.Data.Size()))
+	room, _ := b.file.In.Room(sharedPerByte)
+	return room
 }
 
 func (b *book) readShared() error {
@@ -130,7 +129,7 @@ func (b *book) readShared() error {
 	}
 	s := &b.shared
 	s.name = part.Name
-	room := b.room()
+	room, over := b.file.In.Room(sharedPerByte)
 	err = records(b.file, part, "shared strings", func(id int, data []byte) error {
 		const item = 19 // BrtSSTItem (2.4.755)
 		if id != item || room < 0 {
@@ -151,7 +150,7 @@ func (b *book) readShared() error {
 	}
 	s.used = make([]uint64, len(s.texts)/64+1)
 	if room < 0 {
-		return b.file.Problem(part.Name, "the end of the shared strings is left out", reader.ErrTooLarge)
+		return b.file.Problem(part.Name, "the end of the shared strings is left out", over)
 	}
 	return nil
 }

@@ -19,19 +19,17 @@ type sharedStrings struct {
 // richText is a text of which some runs are white.
 type richText struct{ seen, pale string }
 
-// What the table may take of memory: in proportion to the file, since texts that
-// differ hardly compress, but never below or above what is set here.
+// What the table takes of memory. See reader.Input.Room for how much it may.
 const (
 	sharedPerByte = 24
-	sharedLeast   = 64 << 20
-	sharedMost    = 1 << 30
 	sharedHeader  = 16 // bytes of a string without its text
 	sharedPerRich = 64 // bytes of an entry for a text with white runs
 )
 
 // room returns how many bytes of texts may be held at once.
 func (b *book) room() int64 {
-	return min(sharedMost, max(sharedLeast, sharedPerByte*b.in.Data.Size()))
+	room, _ := b.in.Room(sharedPerByte)
+	return room
 }
 
 // readShared reads the table of shared strings. The count that it gives is not
@@ -42,7 +40,8 @@ func (b *book) readShared() error {
 		return nil
 	}
 	b.done[part] = true
-	l := loader{limit: b.in.Limits.Text, room: b.room()}
+	room, over := b.in.Room(sharedPerByte)
+	l := loader{limit: b.in.Limits.Text, room: room}
 	err := b.scan(part, "shared strings are", func(t *xmltok.Tokenizer, k xmltok.Kind) error {
 		if l.token(t, k); l.full {
 			return errEnough
@@ -63,7 +62,7 @@ func (b *book) readShared() error {
 		}
 	}
 	if l.full {
-		return b.problem(part.Name, "the end of the shared strings is left out", reader.ErrTooLarge)
+		return b.problem(part.Name, "the end of the shared strings is left out", over)
 	}
 	return nil
 }

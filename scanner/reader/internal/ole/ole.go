@@ -23,8 +23,9 @@ type File struct {
 	Streams []*Stream // in the order of the directory, storages left out
 	Damage  error     // what is wrong with the file as a whole, nil if nothing
 
-	size   int64
-	budget int64
+	size     int64
+	expanded int64 // bytes that may be read of the streams
+	budget   int64 // what is left of them
 }
 
 // Stream is one stream of a compound file.
@@ -50,7 +51,7 @@ func Open(data *io.SectionReader, expanded int64) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", reader.ErrMalformed, err)
 	}
-	f := &File{size: data.Size(), budget: expanded}
+	f := &File{size: data.Size(), expanded: expanded, budget: expanded}
 	for _, e := range r.File[1:] {
 		if e.FileInfo().IsDir() {
 			continue
@@ -114,7 +115,7 @@ func (s *Stream) Bytes() ([]byte, error) {
 	case err != nil:
 		return buf.Bytes(), fmt.Errorf("%w: a stream breaks off: %w", reader.ErrMalformed, err)
 	case limit < s.Size && s.file.budget <= 0:
-		return buf.Bytes(), fmt.Errorf("%w: the streams are larger than the limit", reader.ErrTooLarge)
+		return buf.Bytes(), reader.Exceeded(s.file.expanded, "bytes in its streams", "max-expanded")
 	case limit < s.Size:
 		return buf.Bytes(), fmt.Errorf("%w: a stream is longer than the file", reader.ErrMalformed)
 	}

@@ -20,8 +20,8 @@ import (
 )
 
 // ErrSpent is what reading ends with when as much was decompressed as Open
-// allows. It wraps reader.ErrTooLarge.
-var ErrSpent = fmt.Errorf("%w: decompresses to more than the limit", reader.ErrTooLarge)
+// allows. It is wrapped by an error that wraps reader.ErrTooLarge too.
+var ErrSpent = errors.New("decompresses to more than the limit")
 
 // ErrNoFiles is what Open returns for a zip that is sound but holds no files. It
 // wraps reader.ErrMalformed, since an office file cannot be empty.
@@ -41,12 +41,13 @@ type Package struct {
 	// none (ECMA-376 Part 2, B.4).
 	Decompress func(method uint16, r io.Reader, size int64) (io.ReadCloser, error)
 
-	data   *io.SectionReader
-	start  int64 // of the directory
-	byName map[string]*Part
-	budget atomic.Int64
-	free   []*inflater       // for reuse
-	tok    *xmltok.Tokenizer // for reuse
+	data     *io.SectionReader
+	start    int64 // of the directory
+	byName   map[string]*Part
+	expanded int64             // bytes that may be decompressed
+	budget   atomic.Int64      // what is left of them
+	free     []*inflater       // for reuse
+	tok      *xmltok.Tokenizer // for reuse
 }
 
 // Part is one file in a container. Nothing of it is read before Open.
@@ -91,7 +92,7 @@ func Open(data *io.SectionReader, expanded int64) (*Package, error) {
 // OpenHead is like Open, but looks for local headers in the first walk bytes
 // only.
 func OpenHead(data *io.SectionReader, expanded, walk int64) (*Package, error) {
-	p := &Package{data: data, byName: map[string]*Part{}}
+	p := &Package{data: data, expanded: expanded, byName: map[string]*Part{}}
 	p.budget.Store(expanded)
 	err := p.readDirectory()
 	if err != nil {
@@ -142,3 +143,8 @@ func key(name string) string {
 	}
 	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+name), "/"))
 }
+
+// spentError says as reader.Exceeded does that the error is ErrSpent.
+type spentError struct{ error }
+
+func (e spentError) Unwrap() []error { return []error{e.error, ErrSpent} }

@@ -131,7 +131,7 @@ func (f *inflater) Read(b []byte) (int, error) {
 	f.crc = crc32.Update(f.crc, crc32.IEEETable, b[:n])
 	if f.counts {
 		if left := f.part.pkg.budget.Add(-int64(n)); left < 0 {
-			f.err = ErrSpent
+			f.err = spentError{reader.Exceeded(f.part.pkg.expanded, "bytes when expanded", "max-expanded")}
 			return max(0, n+int(left)), f.err
 		}
 	}

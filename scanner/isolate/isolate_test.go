@@ -25,7 +25,7 @@ func pool(t *testing.T, room string) *isolate.Pool {
 	t.Helper()
 	p := &isolate.Pool{
 		Command: func() *exec.Cmd { return exec.CommandContext(context.Background(), program(), "worker") },
-		Setup:   []byte(room), Workers: 2, Memory: 1 << 30, Timeout: time.Second,
+		Setup:   []byte(room), Workers: 2, Memory: 256 << 20, Timeout: time.Second,
 	}
 	t.Cleanup(p.Close)
 	return p

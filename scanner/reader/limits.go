@@ -28,8 +28,7 @@ type Limits struct {
 }
 
 // DefaultLimits are the limits of a scan that sets none. They let through what
-// people send one another, and keep a process within 512 MiB and ten seconds over
-// files that are made to break it.
+// people send one another.
 func DefaultLimits() Limits {
 	return Limits{
 		Size:     2 << 30,

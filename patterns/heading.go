@@ -142,5 +142,6 @@ var fillers = map[string]bool{
 	"substantive": true, "actual": true, "main": true, "new": true, "old": true, "previous": true,
 	"last": true, "first": true, "latest": true, "hr": true, "sap": true, "emp": true, "off": true,
 	"police": true, "your": true, "his": true, "her": true, "their": true, "is": true, "as": true,
+	"o": true, "y": true, "e": true, "et": true, "ou": true, "es": true,
 	"de": true, "du": true, "la": true, "le": true, "del": true, "do": true, "da": true, "der": true, "des": true,
 }

@@ -61,6 +61,10 @@ const Nobody Kind = "nobody"
 // posts, such as "Shift" and "Duty".
 const Turn Kind = "turn"
 
+// Namesake is what packs call the words of things that are called after people:
+// "Escola", "Lycée", "Bridge". A rank and a name beside such a word name the thing.
+const Namesake Kind = "namesake"
+
 // CovertUnit is what packs call a unit whose members are at risk by being named
 // at all, such as surveillance. Reports call it a unit; it raises severity.
 const CovertUnit Kind = "covert-unit"

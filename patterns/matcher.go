@@ -24,8 +24,9 @@ type Matcher struct {
 	suffixes map[string]bool
 	nobody   map[string]bool
 	turns    map[string]bool
-	mayBe    [1 << 16]bool // by the hash of a value, whether nobody may hold it
-	shapes   []shape       // of numbers that prove themselves
+	sakes    map[string]bool // normalised words of what is called after people
+	mayBe    [1 << 16]bool   // by the hash of a value, whether nobody may hold it
+	shapes   []shape         // of numbers that prove themselves
 	headings headings
 	opening  phrases         // ranks by their first word, for running text
 	numbers  map[string]Kind // of the number that stands beside a normalised rank
@@ -57,6 +58,7 @@ func Load(packs ...Pack) (*Matcher, error) {
 		heads:    map[string]KindSet{},
 		nobody:   map[string]bool{},
 		turns:    map[string]bool{},
+		sakes:    map[string]bool{},
 		prefixes: map[string]bool{},
 		suffixes: map[string]bool{},
 		numbers:  map[string]Kind{},
@@ -215,6 +217,10 @@ func (m *Matcher) addTerms(t Terms) {
 	add(t.Weak, true)
 	for _, w := range t.Words {
 		key := string(normalise(nil, w, false))
+		if t.Kind == Namesake {
+			m.sakes[key] = true
+			continue
+		}
 		m.endings[key] |= set
 	}
 	for _, w := range t.Heads {

@@ -36,7 +36,7 @@ func (m *Matcher) Mentions(text string, yield func(Mention)) {
 		n := wordLen(text[i:])
 		if n > 0 && m.mayBegin(text[i:i+n]) {
 			if length, weak, common := m.rankAt(text[i:]); length > 0 {
-				if m.streetBefore(text[:i]) {
+				if m.thingBefore(text[:i], weak) {
 					i += length
 					continue
 				}
@@ -166,13 +166,42 @@ func (m *Matcher) personAfter(text string, start, at int, weak, common bool) (Me
 	}
 	mention.End, mention.Person = end, person
 	least := 0.3
-	if weak {
+	switch {
+	case weak && mention.Number == "" && isParticle(text[at:at+wordEnd(text[at:])]):
+		least = ofSomebody
+	case weak && amidCapitals(text, start, at):
+		least = shouted
+	case weak:
 		least = 0.6
 	}
 	if mention.Number != "" {
 		least -= 0.15
 	}
 	return mention, person >= least
+}
+
+// shouted is how sure a name must be after a rank of several meanings among words
+// that are all capitals: there "AO ENSINO" is as much of a rank and a name as "PC
+// SMITH", and most surnames are surer than most words.
+const shouted = 0.75
+
+// ofSomebody is how sure a name must be that begins with a particle after a rank of
+// several meanings: "General de Gaulle", and not "agente de apoio" in capitals.
+const ofSomebody = 0.9
+
+// amidCapitals reports whether the rank text[start:at] and the word before it on its
+// line are all capitals.
+func amidCapitals(text string, start, at int) bool {
+	before := strings.TrimRight(text[:start], " /.")
+	before = before[strings.LastIndexAny(before, " /.\n\t,;:")+1:]
+	letters := 0
+	for _, r := range before {
+		if !unicode.IsUpper(r) {
+			return false
+		}
+		letters++
+	}
+	return letters >= 2 && !strings.ContainsFunc(text[start:at], unicode.IsLower)
 }
 
 // isStreet reports whether the name text[at:end] is that of a street or a building
@@ -185,25 +214,29 @@ func (m *Matcher) isStreet(text string, at, end, words int, weak bool) bool {
 	if next > end && words == 1 && text[next-1] == ' ' && m.isTrade(after) {
 		return true
 	}
-	return next > end && m.endsPlace(after) || (words == 1 || weak) && m.endsPlace(last)
+	return next > end && (m.endsPlace(after) || weak && m.isNamesake(after)) || (words == 1 || weak) && m.endsPlace(last)
 }
 
-// streetBefore reports whether text ends in the word of a street, as it stands
-// before whom it is called after: "Rue du", "Avenida del", "Plaza", "Via".
-func (m *Matcher) streetBefore(text string) bool {
+// thingBefore reports whether text ends in the word of a street or of another thing,
+// as it stands before whom it is called after: "Rue du", "Avenida del", "Escola", and
+// if the rank behind text is weak also "Escola Estadual".
+func (m *Matcher) thingBefore(text string, weak bool) bool {
 	for range 3 {
 		cut := strings.TrimSuffix(text, " ")
 		word := cut[strings.LastIndexAny(cut, " \n\t,;")+1:]
-		switch {
-		case len(cut) == len(text) || word == "" || len(word) > 20:
+		if len(cut) == len(text) || word == "" || len(word) > 20 {
 			return false
-		case particles[word] || word == "des":
-			text = cut[:len(cut)-len(word)]
-			continue
 		}
 		var buf [64]byte
 		key := normalise(buf[:0], word, false)
-		return (m.endings[string(key)] | m.heads[string(key)]).Has(Set(HomeAddress))
+		switch {
+		case isParticle(word) || word == "des":
+		case m.sakes[string(key)] || (m.endings[string(key)] | m.heads[string(key)]).Has(Set(HomeAddress)):
+			return true
+		case !weak || byteClass[word[0]]&(isUpper|isHigh) == 0:
+			return false
+		}
+		text = cut[:len(cut)-len(word)]
 	}
 	return false
 }
@@ -227,6 +260,15 @@ func (m *Matcher) endsPlace(word string) bool {
 	}
 	var buf [64]byte
 	return m.endings[string(normalise(buf[:0], word, false))].Has(Set(HomeAddress, Posting, Unit))
+}
+
+// isNamesake reports whether word is one of a thing that is called after people.
+func (m *Matcher) isNamesake(word string) bool {
+	if word == "" || len(word) > 20 || word[0] < 'A' || word[0] > 'Z' {
+		return false
+	}
+	var buf [64]byte
+	return m.sakes[string(normalise(buf[:0], word, false))]
 }
 
 // skip passes over a blank, a line break or a point and a blank after at.
@@ -260,7 +302,7 @@ func (m *Matcher) nameAt(text string, at int) (end int, person float64, words in
 		}
 		word := text[at : at+n]
 		switch {
-		case particles[word]:
+		case isParticle(word):
 			joined = words > 0
 			at = skipBlank(text, at+n)
 			continue

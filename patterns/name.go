@@ -34,6 +34,16 @@ var particles = map[string]bool{
 	"ui": true, "ua": true, "dit": true, "nee": true,
 }
 
+// isParticle reports whether word is a particle, or one in capitals that is neither
+// an initial, a name nor a rank: "DE", and not "E", "LE" or "TEN".
+func isParticle(word string) bool {
+	switch word {
+	case "DE", "DA", "DO", "DI", "DU", "DOS", "DAS", "DEL", "DELLA", "DER", "DEN", "VAN", "VON":
+		return true
+	}
+	return particles[word]
+}
+
 // titles stand before names and letters after them; neither is part of one.
 //
 //nolint:gochecknoglobals // a constant table, which Go cannot declare const

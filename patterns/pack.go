@@ -100,7 +100,8 @@ func (p Pack) Check() error {
 		wrong = append(wrong, fmt.Errorf("%s: "+format, append([]any{kind}, args...)...))
 	}
 	for _, b := range p.Terms {
-		known := b.Kind == Nobody || b.Kind == Turn || Set(b.Kind) != 0
+		other := b.Kind == Nobody || b.Kind == Turn || b.Kind == Namesake
+		known := other || Set(b.Kind) != 0
 		switch {
 		case !known:
 			say(b.Kind, "no such kind of terms")
@@ -110,7 +111,7 @@ func (p Pack) Check() error {
 			say(b.Kind, "no such kind of number beside them")
 		}
 		own, err := Load(Pack{ID: p.ID, Terms: []Terms{b}})
-		if err != nil || !known || b.Kind == Nobody || b.Kind == Turn {
+		if err != nil || !known || other {
 			continue
 		}
 		for i, v := range b.Examples {

@@ -103,11 +103,12 @@ type surroundings struct {
 	figures, unknowns int
 	money             bool // a column of amounts of money among them
 	rows              int
+	columns           int // all of the table
 }
 
 // around looks at the columns of s that are none of known.
 func around(s segment, all []*evidence, known []column) surroundings {
-	at := surroundings{rows: s.to - s.from}
+	at := surroundings{rows: s.to - s.from, columns: len(all)}
 	taken := map[int]bool{}
 	for _, c := range known {
 		taken[c.col] = true
@@ -203,14 +204,20 @@ func (d *Detector) testify(columns []column, at surroundings) testimony {
 		v[hasSalary] = max(v[hasSalary], 0.4) // or what they gave, or owe
 	}
 	v[outsiders] = min(3, at.outside)
-	v[things] = min(3, at.things)
-	v[figures] = float64(min(6, max(0, at.figures-3)))
-	v[unknowns] = float64(min(3, at.unknowns))
+	// Of many columns more are of anything.
+	thin := min(1, wide/float64(max(1, at.columns)))
+	v[things] = min(3, at.things*thin)
+	v[figures] = min(6, max(0, float64(at.figures)-3)*thin)
+	v[unknowns] = min(3, float64(at.unknowns)*thin)
 	if at.rows < fewRows {
 		v[fewNames] = 1
 	}
 	return v
 }
+
+// wide is how many columns a table has before those that say nothing of people, or
+// speak against them, count less: an extract from a database has tens of them.
+const wide = 12
 
 // placedName is how sure a column of names must be to speak neither for nor
 // against: ships, pubs and clubs look like names too.

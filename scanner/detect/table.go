@@ -85,7 +85,7 @@ func (d *Detector) table(s segment) {
 		s.titles = s.inherits
 		groups = d.groups(s)
 	}
-	var called []int // columns of what bears the names of officers
+	called := d.elsewhere(s) // columns of what bears the names of officers
 	groups = slices.DeleteFunc(groups, func(g group) bool {
 		for _, c := range g.columns {
 			if g.rule == "" && c.held >= calledAfter {
@@ -143,6 +143,22 @@ func (d *Detector) confirmed(s segment, groups []group) bool {
 		}
 	}
 	return len(groups) > 0
+}
+
+// elsewhere returns the columns of s whose headings say that they name places or
+// things, which may be called after officers.
+func (d *Detector) elsewhere(s segment) []int {
+	titles := s.titles
+	if titles == nil {
+		titles = s.inherits
+	}
+	var cols []int
+	for col, t := range titles {
+		if k := t.says.Kind; t.says.Weight >= 0.7 && (k == patterns.Thing || k == patterns.Posting) {
+			cols = append(cols, col)
+		}
+	}
+	return cols
 }
 
 // readRow looks for people named in the text of row i, which is no record, but not

@@ -24,7 +24,8 @@ type Matcher struct {
 	suffixes map[string]bool
 	nobody   map[string]bool
 	turns    map[string]bool
-	sakes    map[string]bool // normalised words of what is called after people
+	bearers  map[string]bool // normalised words behind those whom things are called after
+	bearing  map[string]bool // the same, before them
 	mayBe    [1 << 16]bool   // by the hash of a value, whether nobody may hold it
 	shapes   []shape         // of numbers that prove themselves
 	headings headings
@@ -58,7 +59,8 @@ func Load(packs ...Pack) (*Matcher, error) {
 		heads:    map[string]KindSet{},
 		nobody:   map[string]bool{},
 		turns:    map[string]bool{},
-		sakes:    map[string]bool{},
+		bearers:  map[string]bool{},
+		bearing:  map[string]bool{},
 		prefixes: map[string]bool{},
 		suffixes: map[string]bool{},
 		numbers:  map[string]Kind{},
@@ -218,13 +220,18 @@ func (m *Matcher) addTerms(t Terms) {
 	for _, w := range t.Words {
 		key := string(normalise(nil, w, false))
 		if t.Kind == Namesake {
-			m.sakes[key] = true
+			m.bearers[key] = true
 			continue
 		}
 		m.endings[key] |= set
 	}
 	for _, w := range t.Heads {
-		m.heads[string(normalise(nil, w, false))] |= set
+		key := string(normalise(nil, w, false))
+		if t.Kind == Namesake {
+			m.bearing[key] = true
+			continue
+		}
+		m.heads[key] |= set
 	}
 	for _, p := range t.Prefixes {
 		m.prefixes[string(normalise(nil, p, false))] = true

@@ -36,7 +36,7 @@ func (m *Matcher) Mentions(text string, yield func(Mention)) {
 		n := wordLen(text[i:])
 		if n > 0 && m.mayBegin(text[i:i+n]) {
 			if length, weak, common := m.rankAt(text[i:]); length > 0 {
-				if m.thingBefore(text[:i], weak) {
+				if m.thingBefore(text[:i]) {
 					i += length
 					continue
 				}
@@ -218,25 +218,21 @@ func (m *Matcher) isStreet(text string, at, end, words int, weak bool) bool {
 }
 
 // thingBefore reports whether text ends in the word of a street or of another thing,
-// as it stands before whom it is called after: "Rue du", "Avenida del", "Escola", and
-// if the rank behind text is weak also "Escola Estadual".
-func (m *Matcher) thingBefore(text string, weak bool) bool {
+// as it stands before whom it is called after: "Rue du", "Avenida del", "Escola".
+func (m *Matcher) thingBefore(text string) bool {
 	for range 3 {
 		cut := strings.TrimSuffix(text, " ")
 		word := cut[strings.LastIndexAny(cut, " \n\t,;")+1:]
-		if len(cut) == len(text) || word == "" || len(word) > 20 {
+		switch {
+		case len(cut) == len(text) || word == "" || len(word) > 20:
 			return false
+		case isParticle(word) || word == "des":
+			text = cut[:len(cut)-len(word)]
+			continue
 		}
 		var buf [64]byte
 		key := normalise(buf[:0], word, false)
-		switch {
-		case isParticle(word) || word == "des":
-		case m.sakes[string(key)] || (m.endings[string(key)] | m.heads[string(key)]).Has(Set(HomeAddress)):
-			return true
-		case !weak || byteClass[word[0]]&(isUpper|isHigh) == 0:
-			return false
-		}
-		text = cut[:len(cut)-len(word)]
+		return m.bearing[string(key)] || (m.endings[string(key)] | m.heads[string(key)]).Has(Set(HomeAddress))
 	}
 	return false
 }
@@ -262,13 +258,14 @@ func (m *Matcher) endsPlace(word string) bool {
 	return m.endings[string(normalise(buf[:0], word, false))].Has(Set(HomeAddress, Posting, Unit))
 }
 
-// isNamesake reports whether word is one of a thing that is called after people.
+// isNamesake reports whether word is one of a thing that is called after the people
+// before it.
 func (m *Matcher) isNamesake(word string) bool {
 	if word == "" || len(word) > 20 || word[0] < 'A' || word[0] > 'Z' {
 		return false
 	}
 	var buf [64]byte
-	return m.sakes[string(normalise(buf[:0], word, false))]
+	return m.bearers[string(normalise(buf[:0], word, false))]
 }
 
 // skip passes over a blank, a line break or a point and a blank after at.

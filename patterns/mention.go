@@ -105,11 +105,25 @@ func leadingNumber(s string) (int, bool) {
 	if digits < 2 || digits > 8 || letters > 3 {
 		return 0, false
 	}
-	at += n
+	at += n + grouped(s[at+n:])
 	if at < len(s) && s[at] == ')' {
 		at++
 	}
 	return at, true
+}
+
+// grouped returns how long the further groups of a number are that s begins with:
+// ".233-1", as Brazil writes registration numbers.
+func grouped(s string) int {
+	at := 0
+	for at < len(s) && (s[at] == '.' || s[at] == '-') {
+		n := wordLen(s[at+1:])
+		if group := s[at+1 : at+1+n]; s[at] == '.' && n != 3 || s[at] == '-' && n != 1 || strings.Trim(group, "0123456789X") != "" {
+			break
+		}
+		at += 1 + n
+	}
+	return at
 }
 
 // maxCollar is how many digits a collar number has at most. Forces write "Sgt" as the
@@ -138,12 +152,20 @@ const wholeName = 0.6
 // personAfter reads a number and a name after the rank text[start:at].
 func (m *Matcher) personAfter(text string, start, at int, weak, common bool) (Mention, bool) {
 	mention := Mention{Start: start, Weak: weak}
-	at = skip(text, at)
+	at = m.skipSuffix(text, skip(text, at))
+	listed := false
 	if n, ok := leadingNumber(text[at:]); ok {
 		mention.Number = text[at : at+n]
-		at = skip(text, at+n)
+		at += n
+		if listed = at < len(text) && text[at] == ','; listed {
+			at++
+		}
+		at = skip(text, at)
 	}
 	end, person, words := m.nameAt(text, at)
+	if listed && words < 2 {
+		return mention, false // "agente 4521, Madrid"
+	}
 	if common && (words < 2 || person < wholeName) {
 		return mention, false
 	}
@@ -178,6 +200,28 @@ func (m *Matcher) personAfter(text string, start, at int, weak, common bool) (Me
 		least -= 0.15
 	}
 	return mention, person >= least
+}
+
+// skipSuffix passes over what stands between a rank and a name or a number at
+// text[at]: the ordinal of the rank, "Sgto. 1.º", and the branch, "Sgt PM".
+func (m *Matcher) skipSuffix(text string, at int) int {
+	if rest := text[at:]; len(rest) > 2 && byteClass[rest[0]]&isDigit != 0 {
+		sign := strings.TrimPrefix(rest[1:], ".")
+		for _, o := range []string{"º", "ª", "°"} {
+			if strings.HasPrefix(sign, o+" ") {
+				at += len(rest) - len(sign) + len(o) + 1
+				break
+			}
+		}
+	}
+	n := wordLen(text[at:])
+	if word := text[at : at+n]; n > 1 && n <= 4 && strings.ToUpper(word) == word && byteClass[word[0]]&isUpper != 0 {
+		var buf [16]byte
+		if next := skip(text, at+n); next > at+n && m.suffixes[string(normalise(buf[:0], word, false))] {
+			return next
+		}
+	}
+	return at
 }
 
 // shouted is how sure a name must be after a rank of several meanings among words
@@ -282,6 +326,10 @@ func skip(text string, at int) int {
 // maxName is how many words a name in running text can have.
 const maxName = 5
 
+// sentence is how many letters a word has that is not shortened by the point behind
+// it: "Wm. Smith".
+const sentence = 4
+
 // nameAt reads the capitalised words at text[at:] that make a name. It returns
 // where they end, how likely they are a name, and how many full words they have.
 func (m *Matcher) nameAt(text string, at int) (end int, person float64, words int) {
@@ -319,6 +367,9 @@ func (m *Matcher) nameAt(text string, at int) (end int, person float64, words in
 		}
 		at = end
 		if at < len(text) && text[at] == '.' {
+			if n >= sentence && words > 1 && text[at-1] != '.' {
+				break // "Ana Prieto. El secretario"
+			}
 			at++
 		}
 		if next := skipBlank(text, at+1); words == 1 && at < len(text) && text[at] == ',' {

@@ -1,7 +1,9 @@
 package pdf
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -35,7 +37,7 @@ func (r *Reader) deliver(ctx context.Context, e *engine, in reader.Input, out *s
 	if err != nil {
 		return err
 	}
-	x, err := r.revision(ctx, e, in.Data.Size(), out, len(older) > 0)
+	x, err := r.revision(ctx, e, in.Data.Size(), out)
 	if err != nil {
 		return err
 	}
@@ -45,12 +47,20 @@ func (r *Reader) deliver(ctx context.Context, e *engine, in reader.Input, out *s
 	if err := r.older(ctx, e, older, out); err != nil {
 		return err
 	}
-	return out.properties(ctx, x)
+	file := in.Data
+	if x.opened != nil {
+		file = io.NewSectionReader(bytes.NewReader(x.opened), 0, int64(len(x.opened)))
+	}
+	found := sweep(ctx, file, file.Size())
+	if err := r.stray(ctx, e, out, found, x); err != nil {
+		return err
+	}
+	return out.properties(x, file, found)
 }
 
 // revision reads the pages of the document that the first size bytes of the file
 // are, and sends them in order.
-func (r *Reader) revision(ctx context.Context, e *engine, size int64, out *sender, revised bool) (extra, error) {
+func (r *Reader) revision(ctx context.Context, e *engine, size int64, out *sender) (extra, error) {
 	inner, stop := context.WithCancel(ctx)
 	w := &work{
 		engine: e,
@@ -74,7 +84,7 @@ func (r *Reader) revision(ctx context.Context, e *engine, size int64, out *sende
 	case <-ctx.Done():
 		return extra{}, ctx.Err()
 	}
-	if err := out.begin(revised); err != nil {
+	if err := out.begin(); err != nil {
 		return extra{}, err
 	}
 	if w.pages >= manyPages {

@@ -23,7 +23,8 @@ type extra struct {
 	form      []property // texts of an XFA form
 	formed    bool       // there is such a form
 	lost      []string   // what could not be read, in words
-	opened    []byte     // the file, if it was encrypted, without encryption
+	pages     int
+	opened    []byte // the file, if it was encrypted, without encryption
 }
 
 // attachment is a file in the file (ISO 32000-1, 7.11.4).
@@ -40,7 +41,7 @@ const (
 
 // extras reads what belongs to the document as a whole.
 func (d *document) extras(ctx context.Context) extra {
-	var x extra
+	x := extra{pages: d.pages}
 	count, err := d.pdfium.FPDFDoc_GetAttachmentCount(&requests.FPDFDoc_GetAttachmentCount{Document: d.ref})
 	if err != nil {
 		x.lost = append(x.lost, "attachments")
@@ -132,7 +133,7 @@ func (s *sender) extras(x extra) error {
 // members sends files that are attached, to the document or to a page.
 func (s *sender) members(files []attachment) error {
 	for _, f := range files {
-		if s.known != nil && !s.known.file(f) && s.hidden != 0 {
+		if !s.known.file(f) && s.hidden != 0 {
 			continue // a newer revision has it
 		}
 		err := s.sink.Member(doc.Member{

@@ -13,8 +13,10 @@ import (
 type objects struct {
 	places    map[int]place // the newest of each number
 	held      []heldObject  // those that may hold what is looked for, as they stand
-	trailer   dict          // the entries of all trailers, later ones first
+	tree      tree
+	trailer   dict // the entries of all trailers, later ones first
 	encrypted bool
+	packed    bool // there are objects in object streams
 	whole     bool // all of them were found
 	left      int  // values that may yet be parsed
 }
@@ -22,6 +24,7 @@ type objects struct {
 // place is where an object stands.
 type place struct {
 	order  int       // in the file
+	start  int       // where its number stands, -1 if it is packed
 	value  []byte    // from after the keyword obj
 	stream rawStream // without data if it is none
 }
@@ -68,13 +71,13 @@ func survey(ctx context.Context, data []byte, wanted func([]byte) bool) *objects
 			break
 		}
 		o.trailers(data[at : at+i])
-		number, ok := objectNumber(data[at : at+i])
+		number, start, ok := objectNumber(data, at+i)
 		if at += i + len("obj"); !ok {
 			continue
 		}
 		p := parser{data: data, at: at, left: &o.left}
 		value := p.value(0)
-		place := place{order: at, value: data[at:p.at]}
+		place := place{order: at, start: start, value: data[at:p.at]}
 		at = max(at, p.at)
 		d, _ := value.(dict)
 		if body, end, ok := streamBody(data, p.at, d); ok {
@@ -82,6 +85,7 @@ func survey(ctx context.Context, data []byte, wanted func([]byte) bool) *objects
 			at = end
 			switch d.get("Type") {
 			case nameValue("ObjStm"):
+				o.packed = true
 				containers = append(containers, place)
 			case nameValue("XRef"):
 				o.trail(d)
@@ -105,6 +109,7 @@ func (o *objects) add(number int, p place, d dict, wanted func([]byte) bool) {
 	if old, ok := o.places[number]; !ok || old.order <= p.order {
 		o.places[number] = p
 	}
+	o.tree.note(number, p.order, d)
 	if len(d) > 0 && wanted(p.value) {
 		o.held = append(o.held, heldObject{number: number, order: p.order, value: d})
 	}
@@ -135,7 +140,7 @@ func (o *objects) unpack(c place, budget int64, wanted func([]byte) bool) int64 
 		}
 		p := parser{data: data, at: first + at, left: &o.left}
 		value, _ := p.value(0).(dict)
-		o.add(number, place{order: c.order, value: data[first+at : p.at]}, value, wanted)
+		o.add(number, place{order: c.order, start: -1, value: data[first+at : p.at]}, value, wanted)
 	}
 	return int64(len(data))
 }
@@ -180,17 +185,22 @@ func (o *objects) resolve(v any) (any, place) {
 	return nil, p
 }
 
-// objectNumber returns the number of the object whose keyword follows.
-func objectNumber(before []byte) (int, bool) {
-	rest := bytes.TrimRight(before[max(0, len(before)-32):], " \r\n\t\f\x00")
-	generation := bytes.TrimRight(rest, "0123456789")
-	number := bytes.TrimRight(generation, " \r\n\t\f\x00")
-	digits := number[len(bytes.TrimRight(number, "0123456789")):]
-	if len(generation) == len(rest) || len(number) == len(generation) {
-		return 0, false
+// objectNumber returns the number of the object whose keyword stands at at, and
+// where the number stands.
+func objectNumber(data []byte, at int) (number, start int, ok bool) {
+	const (
+		digits  = "0123456789"
+		longest = 32
+	)
+	rest := bytes.TrimRight(data[max(0, at-longest):at], " \r\n\t\f\x00")
+	generation := bytes.TrimRight(rest, digits)
+	before := bytes.TrimRight(generation, " \r\n\t\f\x00")
+	if len(generation) == len(rest) || len(before) == len(generation) {
+		return 0, 0, false
 	}
-	n, err := strconv.Atoi(string(digits))
-	return n, err == nil && n <= mostObjects
+	first := len(bytes.TrimRight(before, digits))
+	n, err := strconv.Atoi(string(before[first:]))
+	return n, max(0, at-longest) + first, err == nil && n > 0 && n <= mostObjects
 }
 
 // streamBody returns the data of the stream whose dictionary ends at at, and

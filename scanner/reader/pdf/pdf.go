@@ -72,7 +72,7 @@ func (r *Reader) read(ctx context.Context, in reader.Input, sink doc.Sink) error
 	if err != nil {
 		return fmt.Errorf("pdf: %w: %w", reader.ErrUnreadable, err)
 	}
-	if err := r.deliver(ctx, e, in, &sender{in: in, sink: sink, whole: whole}); err != nil {
+	if err := r.deliver(ctx, e, in, &sender{in: in, sink: sink, whole: whole, known: newKnown()}); err != nil {
 		return err
 	}
 	return around(in, sink)

@@ -1,8 +1,6 @@
 package pdf
 
 import (
-	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -18,13 +16,8 @@ type property struct{ name, value string }
 
 // properties sends the properties of the document and its scripts. What PDFium
 // does not tell is read from the objects of the file itself.
-func (s *sender) properties(ctx context.Context, x extra) error {
+func (s *sender) properties(x extra, file *io.SectionReader, found *sweeper) error {
 	c := catalog{}
-	file := s.in.Data
-	if x.opened != nil {
-		file = io.NewSectionReader(bytes.NewReader(x.opened), 0, int64(len(x.opened)))
-	}
-	found := sweep(ctx, file, file.Size())
 	err := errWalk
 	if s.whole {
 		c, err = walk(file)

@@ -88,7 +88,7 @@ func (r *Reader) older(ctx context.Context, e *engine, ends []int64, now *sender
 			return now.sink.Problem(at, fmt.Errorf("pdf: %w: %d older revisions", reader.ErrTooLarge, i+1))
 		}
 		then := &sender{in: now.in, sink: now.sink, part: name, hidden: doc.OlderRevision, known: now.known}
-		x, err := r.revision(ctx, e, end, then, true)
+		x, err := r.revision(ctx, e, end, then)
 		if err == nil {
 			err = then.members(x.files)
 		}
@@ -111,6 +111,10 @@ func (e openError) Unwrap() error { return e.error }
 type known struct {
 	seed maphash.Seed
 	rows map[uint64]struct{}
+}
+
+func newKnown() *known {
+	return &known{seed: maphash.MakeSeed(), rows: make(map[uint64]struct{})}
 }
 
 // add adds a row, and reports whether it is new. Neither blanks nor the way in

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"fmt"
-	"hash/maphash"
 	"strings"
 
 	"github.com/rollcall-scan/rollcall/scanner/doc"
@@ -24,7 +23,7 @@ type sender struct {
 	cells   []doc.Cell
 	part    string     // name of the revision; "" for the newest
 	hidden  doc.Hidden // what hides all of it
-	known   *known     // rows of newer revisions, if there are several
+	known   *known     // rows that were sent, by newer revisions too
 	whole   bool       // the file ends as it should
 	blank   run        // pages that show something and have no text
 	unnamed run        // pages whose characters stand for none
@@ -32,16 +31,10 @@ type sender struct {
 	failure error
 }
 
-// begin is called when the document is open, and told whether the file holds
-// older revisions of it.
-func (s *sender) begin(revised bool) error {
+// begin is called when the document is open.
+func (s *sender) begin() error {
 	if s.hidden == 0 && !s.whole {
-		if err := s.sink.Problem(s.in.Loc, fmt.Errorf("pdf: %w: the end of the file is missing", reader.ErrMalformed)); err != nil {
-			return err
-		}
-	}
-	if revised && s.known == nil {
-		s.known = &known{seed: maphash.MakeSeed(), rows: make(map[uint64]struct{})}
+		return s.sink.Problem(s.in.Loc, fmt.Errorf("pdf: %w: the end of the file is missing", reader.ErrMalformed))
 	}
 	return nil
 }
@@ -186,7 +179,7 @@ func (s *sender) block(at doc.Location, b layout.Block) error {
 	}
 	for _, row := range b.Rows {
 		at.Row = row.Line + 1
-		if s.known != nil && s.hidden == 0 {
+		if s.hidden == 0 {
 			s.known.join(row.Cells)
 		}
 		if len(b.Columns) == 0 {
@@ -261,7 +254,7 @@ func (s *sender) paragraph(at doc.Location, text string, hidden doc.Hidden) erro
 
 // fragment sends the cells, unless there are none or a newer revision has them.
 func (s *sender) fragment(at doc.Location, hidden doc.Hidden) error {
-	if len(s.cells) == 0 || s.known != nil && !s.known.add(s.cells) && s.hidden != 0 {
+	if len(s.cells) == 0 || !s.known.add(s.cells) && s.hidden != 0 {
 		return nil
 	}
 	return s.sink.Fragment(doc.Fragment{Loc: at, Hidden: s.hidden | hidden, Cells: s.cells})

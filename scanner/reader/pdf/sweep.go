@@ -36,7 +36,8 @@ const (
 // sweeper collects text from objects.
 type sweeper struct {
 	o        *objects
-	now, old swept // of the newest objects, and of those that they replaced
+	data     []byte // of the file
+	now, old swept  // of the newest objects, and of those that they replaced
 	out      *swept
 	left     int
 	folders  map[reference]bool
@@ -60,6 +61,7 @@ func sweep(ctx context.Context, file io.ReaderAt, size int64) (s *sweeper) {
 	for _, key := range sweepKeys() {
 		keys = append(keys, []byte(key))
 	}
+	s.data = data
 	s.o = survey(ctx, data, func(object []byte) bool {
 		return bytes.IndexByte(object, '#') >= 0 || slices.ContainsFunc(keys, func(key []byte) bool { return bytes.Contains(object, key) })
 	})

@@ -311,8 +311,8 @@ func scanCorpus(t *testing.T, cases []labelled) [][]finding.File {
 	return results
 }
 
-// whole returns a scanner of all formats that judges by all packs.
-func whole(t *testing.T) *scanner.Scanner {
+// detectors returns what judges by all packs.
+func detectors(t *testing.T) *detect.Detectors {
 	t.Helper()
 	vocabulary, err := packs.All()
 	if err != nil {
@@ -322,13 +322,19 @@ func whole(t *testing.T) *scanner.Scanner {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return detect.New(matcher)
+}
+
+// whole returns a scanner of all formats that judges by all packs.
+func whole(t *testing.T) *scanner.Scanner {
+	t.Helper()
 	documents := pdf.New(t.TempDir())
 	t.Cleanup(func() {
 		if err := documents.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	ds := detect.New(matcher)
+	ds := detectors(t)
 	return &scanner.Scanner{Formats: all.Formats(documents), Detector: func() scanner.Detector { return ds.Detector() }}
 }
 

@@ -18,17 +18,21 @@ func (e *crashError) Error() string { return e.kind + " in " + e.site }
 func guarded(call func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = &crashError{kind: fmt.Sprintf("%T", v), site: panicSite()}
+			pc := make([]uintptr, 64)
+			pc = pc[:runtime.Callers(1, pc)]
+			if elsewhere, ok := v.(interface{ Panicked() (any, []uintptr) }); ok {
+				v, pc = elsewhere.Panicked() // in another goroutine
+			}
+			err = &crashError{kind: fmt.Sprintf("%T", v), site: panicSite(pc)}
 		}
 	}()
 	return call()
 }
 
-// panicSite returns where the panic that is being recovered arose, as a function
-// and a line.
-func panicSite() string {
-	pc := make([]uintptr, 64)
-	frames := runtime.CallersFrames(pc[:runtime.Callers(1, pc)])
+// panicSite returns where the panic arose that was being recovered when pc were the
+// callers, as a function and a line.
+func panicSite(pc []uintptr) string {
+	frames := runtime.CallersFrames(pc)
 	panicked := false
 	for {
 		f, more := frames.Next()

@@ -369,6 +369,23 @@ func TestCrash(t *testing.T) {
 	}
 }
 
+// A crash while a window is judged beside the reading of the next one is told as one
+// of the reader's goroutine is.
+func TestCrashBeside(t *testing.T) {
+	s, ds := whole(t), detectors(t)
+	ds.MayName = func(name string, _ doc.Location) (string, bool) {
+		panic(name) //nolint:forbidigo // as if by mistake
+	}
+	s.Detector = func() scanner.Detector { return ds.Detector() }
+	files := collect(t, s, on(t, "Surname,Rank,Collar No\n"+strings.Repeat("Ashdown,Constable,10412\nOkonjo,Sergeant,10413\n", 2000)))
+	if len(files) != 1 || len(files[0].Problems) == 0 {
+		t.Fatalf("%d files, or no problem", len(files))
+	}
+	if p := files[0].Problems[0]; p.Reason != finding.Crashed || !strings.HasPrefix(p.Detail, "string in ") || !strings.Contains(p.Detail, "TestCrashBeside.") {
+		t.Errorf("problem %+v", p)
+	}
+}
+
 // collect scans files and returns the outcomes.
 func collect(t *testing.T, s *scanner.Scanner, files iter.Seq2[walk.Entry, error]) []finding.File {
 	t.Helper()

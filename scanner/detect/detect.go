@@ -56,10 +56,12 @@ type Detector struct {
 	kinds   kindSets
 	from    *Detectors
 
-	part   doc.Location // of the rows in the window, without row and column
-	window window
-	layout *layout // of the last table in this part, nil if there was none
-	people people  // named in the running text of this part
+	part   doc.Location // of the rows in the windows, without row and column
+	next   window       // being filled
+	window window       // being judged, maybe by a goroutine of its own
+	beside besides      // that goroutine
+	layout *layout      // of the last table in this part, nil if there was none
+	people people       // named in the running text of this part
 
 	keys []uint64 // who the records of the segment are
 
@@ -96,16 +98,20 @@ func (d *Detector) enter(loc doc.Location) {
 	d.part = loc
 }
 
-// Fragment judges one row or paragraph. It keeps the texts of f, not its slice.
+// Fragment judges one row or paragraph. It keeps the texts of f, not its slice. A
+// window that is full is judged beside the reading of the next one.
 func (d *Detector) Fragment(f doc.Fragment) {
 	d.enter(f.Loc)
 	if len(f.Cells) == 1 && patterns.FormOf(f.Cells[0].Text) == patterns.Long {
+		d.beside.wait()
 		d.people.read(d, f, true)
 		return
 	}
-	d.window.add(f)
-	if len(d.window.rows) >= windowRows {
-		d.judge()
+	d.next.add(f)
+	if len(d.next.rows) >= windowRows {
+		d.beside.wait()
+		d.window, d.next = d.next, d.window
+		d.beside.run(d.judge)
 	}
 }
 
@@ -127,6 +133,8 @@ func (d *Detector) Findings() []finding.Finding {
 
 // close ends the part.
 func (d *Detector) close() {
+	d.beside.wait()
+	d.window, d.next = d.next, d.window
 	d.judge()
 	if f, ok := d.people.finding(d); ok {
 		d.findings = append(d.findings, f)

@@ -31,6 +31,7 @@ func (d *Detector) judge() {
 	if len(w.rows) == 0 {
 		return
 	}
+	w.formAll()
 	s := segment{goesOn: d.layout != nil}
 	if s.goesOn {
 		s.titles = d.layout.titles

@@ -146,5 +146,6 @@ func (d *Detector) turn(from *Detector, begin, to int) (titles map[int]title, co
 	for _, f := range people {
 		d.window.add(f)
 	}
+	d.window.formAll()
 	return titles, span(least, max(least, most))
 }

@@ -27,7 +27,7 @@ type row struct {
 type window struct {
 	rows  []row
 	cells []doc.Cell
-	forms []patterns.Form // of the cells
+	forms []patterns.Form // of the cells, after formAll
 }
 
 // add appends the row f. Cells keep their texts, which readers do not change.
@@ -42,14 +42,24 @@ func (w *window) add(f doc.Fragment) {
 				continue
 			}
 		}
-		form := patterns.FormOf(c.Text)
 		w.cells = append(w.cells, c)
-		w.forms = append(w.forms, form)
-		//nolint:gosec // a column counts from 1 to maxColumn
-		r.shape = (r.shape ^ uint64(c.Col)<<2 ^ uint64(family(form))) * 0x9E3779B97F4A7C15
 	}
 	if r.to = len(w.cells); r.to > r.from {
 		w.rows = append(w.rows, r)
+	}
+}
+
+// formAll finds the forms of the cells and the shapes of the rows, once all are added.
+func (w *window) formAll() {
+	for i := range w.rows {
+		r := &w.rows[i]
+		for j := r.from; j < r.to; j++ {
+			c := &w.cells[j]
+			form := patterns.FormOf(c.Text)
+			w.forms = append(w.forms, form)
+			//nolint:gosec // a column counts from 1 to maxColumn
+			r.shape = (r.shape ^ uint64(c.Col)<<2 ^ uint64(family(form))) * 0x9E3779B97F4A7C15
+		}
 	}
 }
 

@@ -64,7 +64,7 @@ const sureHeading = 0.7
 // SameHeading reports whether a and b are the same heading, however they are
 // written: "Pay Number", "PAY_NUMBER", "PayNumber".
 func SameHeading(a, b string) bool {
-	plain := func(s string) string { return strings.ReplaceAll(string(normalise(nil, s, false)), " ", "") }
+	plain := func(s string) string { return strings.ReplaceAll(fold(s), " ", "") }
 	return plain(a) == plain(b)
 }
 

@@ -29,6 +29,12 @@ func foldRune(r rune) rune {
 	return unicode.ToLower(r)
 }
 
+// fold returns s normalised, as the vocabulary is kept.
+func fold(s string) string {
+	var buf [2 * longText]byte
+	return string(normalise(buf[:0], s, false))
+}
+
 // normalise appends to dst the words of s, folded and parted by single blanks:
 // "Ch. Insp" and "CH/INSP" both come out as "ch insp". Apostrophes are dropped.
 // With camel set, a capital after a small letter begins a word: "PayNumber".

@@ -29,7 +29,7 @@ type headings struct {
 
 func (h *headings) add(k Kind, terms []string, weak bool) {
 	for _, t := range terms {
-		key := string(normalise(nil, t, false))
+		key := fold(t)
 		if key == "" {
 			continue
 		}

@@ -53,8 +53,17 @@ const (
 // Load compiles packs into a Matcher. It returns an error that names the pack and
 // the block if a pattern does not compile.
 func Load(packs ...Pack) (*Matcher, error) {
+	terms, titles := 0, 0 // how many there are at most
+	for _, p := range packs {
+		for _, t := range p.Terms {
+			terms += len(t.Strong) + len(t.Weak)
+		}
+		for _, h := range p.Headings {
+			titles += len(h.Terms) + len(h.Weak)
+		}
+	}
 	m := &Matcher{
-		terms:    map[string]term{},
+		terms:    make(map[string]term, terms),
 		endings:  map[string]KindSet{},
 		heads:    map[string]KindSet{},
 		nobody:   map[string]bool{},
@@ -64,7 +73,7 @@ func Load(packs ...Pack) (*Matcher, error) {
 		prefixes: map[string]bool{},
 		suffixes: map[string]bool{},
 		numbers:  map[string]Kind{},
-		headings: headings{phrases: map[string]entry{}},
+		headings: headings{phrases: make(map[string]entry, titles)},
 		opening:  phrases{first: map[string][]phrase{}},
 		names:    sync.OnceValues(names.Load),
 	}
@@ -181,7 +190,7 @@ func (m *Matcher) addTerms(t Terms) {
 	isRank := t.Kind == Rank || t.Kind == Grade
 	add := func(list []string, weak bool) {
 		for _, s := range list {
-			key := string(normalise(nil, s, false))
+			key := fold(s)
 			if key == "" {
 				continue
 			}
@@ -218,7 +227,7 @@ func (m *Matcher) addTerms(t Terms) {
 	add(t.Strong, false)
 	add(t.Weak, true)
 	for _, w := range t.Words {
-		key := string(normalise(nil, w, false))
+		key := fold(w)
 		if t.Kind == Namesake {
 			m.bearers[key] = true
 			continue
@@ -226,7 +235,7 @@ func (m *Matcher) addTerms(t Terms) {
 		m.endings[key] |= set
 	}
 	for _, w := range t.Heads {
-		key := string(normalise(nil, w, false))
+		key := fold(w)
 		if t.Kind == Namesake {
 			m.bearing[key] = true
 			continue
@@ -234,10 +243,10 @@ func (m *Matcher) addTerms(t Terms) {
 		m.heads[key] |= set
 	}
 	for _, p := range t.Prefixes {
-		m.prefixes[string(normalise(nil, p, false))] = true
+		m.prefixes[fold(p)] = true
 	}
 	for _, s := range t.Suffixes {
-		m.suffixes[string(normalise(nil, s, false))] = true
+		m.suffixes[fold(s)] = true
 	}
 }
 

@@ -60,7 +60,7 @@ var titles = map[string]bool{
 // NameKey returns the words of a name in a form in which different ways of writing
 // it are the same: folded, without titles, and sorted. It is "" if s has no words.
 func NameKey(s string) string {
-	words := strings.Fields(string(normalise(nil, s, false)))
+	words := strings.Fields(fold(s))
 	words = slices.DeleteFunc(words, func(w string) bool { return titles[w] })
 	slices.Sort(words)
 	return strings.Join(words, " ")

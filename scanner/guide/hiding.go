@@ -3,9 +3,8 @@ package guide
 // step names the program in which it is done.
 func step(program, do string) Step { return Step{program, do} }
 
-// Steps that several ways of hiding share. The wording of menus is that of
-// Microsoft's support pages on the Document Inspector and on hiding sheets, rows
-// and columns, and of Adobe's on sanitising PDF.
+// Steps that several ways of hiding share. Menus are called what they are called in
+// the English versions of Microsoft 365 and Acrobat.
 const (
 	excel = "Excel"
 	word  = "Word"

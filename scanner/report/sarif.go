@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"path/filepath"
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
@@ -130,8 +131,8 @@ func (s *sarifRun) rule(class guide.Class, word string) int {
 // scan was begun unless the path says another.
 func artifact(path string) *sarif.ArtifactLocation {
 	at := sarif.NewArtifactLocation()
-	if strings.HasPrefix(path, "/") {
-		return at.WithURI((&url.URL{Scheme: "file", Path: path}).String())
+	if filepath.IsAbs(path) {
+		return at.WithURI((&url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(path, "/")}).String())
 	}
 	return at.WithURI((&url.URL{Path: path}).String()).WithURIBaseID("%SRCROOT%")
 }

@@ -26,32 +26,43 @@ func hookCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	push := false
+	var push, global bool
 	install := &cobra.Command{
 		Use:   "install",
 		Short: "Have git scan what is staged before each commit",
 		Long: `install writes a pre-commit hook for the repository that the working folder
 belongs to, and with --push a pre-push hook. A hook that is there already is
-kept, and run first.`,
+kept, and run first.
+
+With --global the hook is for all your repositories, by git's setting
+core.hooksPath. Their own hooks go on running.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			h := commitHook()
 			if push {
-				return hookError(pushHook().install(cmd))
+				h = pushHook()
 			}
-			return hookError(commitHook().install(cmd))
+			if global {
+				return hookError(installGlobally(cmd, h))
+			}
+			return hookError(installHere(cmd, h))
 		},
 	}
 	install.Flags().BoolVar(&push, "push", false, "scan what is pushed, before each push, instead")
-	cmd.AddCommand(
-		install,
-		&cobra.Command{
-			Use:   "uninstall",
-			Short: "Take the hooks out again",
-			Args:  cobra.NoArgs,
-			RunE:  func(cmd *cobra.Command, _ []string) error { return hookError(uninstallHooks(cmd)) },
+	install.Flags().BoolVar(&global, "global", false, "for all your repositories")
+	uninstall := &cobra.Command{
+		Use:   "uninstall",
+		Short: "Take the hooks out again",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if global {
+				return hookError(uninstallGlobally(cmd))
+			}
+			return hookError(uninstallHere(cmd))
 		},
-		hookRunCommand(),
-	)
+	}
+	uninstall.Flags().BoolVar(&global, "global", false, "those for all your repositories")
+	cmd.AddCommand(install, uninstall, hookRunCommand())
 	return cmd
 }
 
@@ -195,10 +206,10 @@ func pushHook() gitHook   { return gitHook{"pre-push", `hook run --push -- "$@"`
 func (h gitHook) before() string { return h.name + ".before-rollcall" }
 
 // script returns the hook that runs the given program after the hook that was
-// there before. Both may read standard input.
+// there before.
 func (h gitHook) script(program string) []byte {
 	quoted := "'" + strings.ReplaceAll(program, "'", `'\''`) + "'"
-	if h.name == pushHook().name {
+	if h.name == pushHook().name { // two read what is pushed
 		return []byte("#!/bin/sh\n" + hookMark + `before="$(dirname -- "$0")/` + h.before() + `"
 pushed=$(cat)
 if [ -x "$before" ]; then printf '%s\n' "$pushed" | "$before" "$@" || exit; fi
@@ -209,12 +220,18 @@ if [ -x "$before" ]; then "$before" "$@" || exit; fi
 exec ` + quoted + " " + h.args + "\n")
 }
 
-// install writes the hook. What it says on the way goes to standard output.
-func (h gitHook) install(cmd *cobra.Command) error {
-	hook, before, err := h.files(cmd.Context())
+// installHere writes the hook for the repository of the working folder.
+func installHere(cmd *cobra.Command, h gitHook) error {
+	dir, err := walk.HooksFolder(cmd.Context())
 	if err != nil {
 		return err
 	}
+	return h.install(cmd, dir)
+}
+
+// install writes the hook into dir. What it says on the way goes to standard output.
+func (h gitHook) install(cmd *cobra.Command, dir string) error {
+	hook, before := filepath.Join(dir, h.name), filepath.Join(dir, h.before())
 	program, err := os.Executable()
 	if err != nil {
 		return err
@@ -233,32 +250,44 @@ func (h gitHook) install(cmd *cobra.Command) error {
 		}
 		fmt.Fprintf(cmd.OutOrStdout(), "The hook that was there is kept as %s, and runs first.\n", report.Safe(before))
 	}
-	if err := os.MkdirAll(filepath.Dir(hook), 0o750); err != nil {
-		return err
-	}
-	out, err := createOutput(hook)
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(h.script(program))
-	if err == nil {
-		err = out.Chmod(0o755)
-	}
-	if err := out.finish(err); err != nil {
+	if err := writeHook(hook, h.script(program)); err != nil {
 		return err
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "Each %s is looked at from now on: %s\n", h.act, report.Safe(hook))
 	return nil
 }
 
-// uninstallHooks removes the hooks, and puts those back that were there before.
-func uninstallHooks(cmd *cobra.Command) error {
+// writeHook writes a hook that git can run.
+func writeHook(name string, script []byte) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
+		return err
+	}
+	out, err := createOutput(name)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(script)
+	if err == nil {
+		err = out.Chmod(0o755)
+	}
+	return out.finish(err)
+}
+
+// uninstallHere removes the hooks of the repository of the working folder.
+func uninstallHere(cmd *cobra.Command) error {
+	dir, err := walk.HooksFolder(cmd.Context())
+	if err != nil {
+		return err
+	}
+	return uninstallHooks(cmd, dir)
+}
+
+// uninstallHooks removes the hooks in dir, and puts those back that were there
+// before.
+func uninstallHooks(cmd *cobra.Command, dir string) error {
 	none := true
 	for _, h := range []gitHook{commitHook(), pushHook()} {
-		hook, before, err := h.files(cmd.Context())
-		if err != nil {
-			return err
-		}
+		hook, before := filepath.Join(dir, h.name), filepath.Join(dir, h.before())
 		if ours, err := isOurs(hook); err != nil || !ours {
 			continue
 		}
@@ -279,12 +308,6 @@ func uninstallHooks(cmd *cobra.Command) error {
 		return errors.New("there is no hook of rollcall")
 	}
 	return nil
-}
-
-// files returns the paths of the hook and of the one that was there before.
-func (h gitHook) files(ctx context.Context) (hook, before string, err error) {
-	dir, err := walk.HooksFolder(ctx)
-	return filepath.Join(dir, h.name), filepath.Join(dir, h.before()), err
 }
 
 // isOurs reports whether the file is a hook that install wrote.

@@ -225,6 +225,23 @@ func HooksFolder(ctx context.Context) (string, error) {
 	return strings.TrimSuffix(string(dir), "\n"), err
 }
 
+// GlobalHooksFolder returns the folder in which git looks for the hooks of all
+// repositories of the user, "" if it has none.
+func GlobalHooksFolder(ctx context.Context) (string, error) {
+	dir, err := git(ctx, "config", "--global", "--type=path", "--default", "", "--get", "core.hooksPath")
+	return strings.TrimSuffix(string(dir), "\n"), err
+}
+
+// SetGlobalHooksFolder has git look there; "" for in each repository.
+func SetGlobalHooksFolder(ctx context.Context, dir string) error {
+	args := []string{"config", "--global", "core.hooksPath", dir}
+	if dir == "" {
+		args = []string{"config", "--global", "--unset", "core.hooksPath"}
+	}
+	_, err := git(ctx, args...)
+	return err
+}
+
 // git runs git and returns what it prints.
 func git(ctx context.Context, args ...string) ([]byte, error) {
 	var stderr bytes.Buffer

@@ -38,7 +38,7 @@ const every = 256
 // Part implements doc.Sink.
 func (c *collector) Part(p doc.Part) error {
 	c.part, c.last = p, doc.Location{}
-	if err := c.within(p.Loc, 1, nil); err != nil {
+	if err := c.within(p.Loc, 1, 0, 0); err != nil {
 		return err
 	}
 	if !p.Hidden.Has(doc.Metadata) {
@@ -54,10 +54,9 @@ func (c *collector) Part(p doc.Part) error {
 
 // Fragment implements doc.Sink.
 func (c *collector) Fragment(f doc.Fragment) error {
-	if err := c.within(f.Loc, 0, f.Cells); err != nil {
+	if err := c.within(f.Loc, 0, len(f.Cells), c.measure(f)); err != nil {
 		return err
 	}
-	c.measure(f)
 	c.conceal(f)
 	c.last = f.Loc
 	f.Hidden |= c.outer
@@ -86,13 +85,11 @@ func (c *collector) Problem(at doc.Location, err error) error {
 
 // within counts what is sent, for which it returns an error if that is more than
 // the limits of the file allow. Pages are counted by the highest number.
-func (c *collector) within(at doc.Location, parts int, cells []doc.Cell) error {
+func (c *collector) within(at doc.Location, parts, cells int, text int64) error {
 	t, limits := c.tree, &c.tree.scanner.Limits
 	t.parts += parts
-	t.cells += int64(len(cells))
-	for i := range cells {
-		t.texts += int64(len(cells[i].Text))
-	}
+	t.cells += int64(cells)
+	t.texts += text
 	switch {
 	case at.Page > limits.Pages:
 		return reader.Exceeded(limits.Pages, "pages", "max-pages")
@@ -107,9 +104,10 @@ func (c *collector) within(at doc.Location, parts int, cells []doc.Cell) error {
 	return nil
 }
 
-// measure adds f to the extent of the file and of the part. Metadata is searched,
-// but it is not what a person means by the rows of a file.
-func (c *collector) measure(f doc.Fragment) {
+// measure adds f to the extent of the file and of the part, and returns how many
+// bytes of text it has. Metadata is searched, but it is not what a person means by
+// the rows of a file.
+func (c *collector) measure(f doc.Fragment) (text int64) {
 	var e finding.Extent
 	for i := range f.Cells {
 		e.TextBytes += int64(len(f.Cells[i].Text))
@@ -137,6 +135,7 @@ func (c *collector) measure(f doc.Fragment) {
 	if n := len(c.file.Parts); n > 0 && c.file.Parts[n-1].Loc == c.part.Loc {
 		add(&c.file.Parts[n-1].Extent, e)
 	}
+	return e.TextBytes
 }
 
 func add(to *finding.Extent, e finding.Extent) {

@@ -85,11 +85,17 @@ const fromFile = "rollcall_config"
 // userConfig returns the path of the user's own config file, "" if the system has
 // no place for it.
 func userConfig() string {
-	dir, err := os.UserConfigDir()
+	dir, err := userFolder()
 	if err != nil {
 		return ""
 	}
-	return filepath.Join(dir, "rollcall", "config.toml")
+	return filepath.Join(dir, "config.toml")
+}
+
+// userFolder returns the folder of rollcall in the user's config folder.
+func userFolder() (string, error) {
+	dir, err := os.UserConfigDir()
+	return filepath.Join(dir, "rollcall"), err
 }
 
 // settle takes the settings of the config file: the one that the command line

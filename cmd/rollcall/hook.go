@@ -194,13 +194,17 @@ func (set *scanFlags) configureHook(ctx context.Context, flags *pflag.FlagSet, b
 }
 
 // gitHook is a hook of git that runs rollcall.
-type gitHook struct{ name, args, act string }
+type gitHook struct {
+	name, args string
+	act        string // what it comes before
+	listens    bool   // git gives it something on standard input
+}
 
 // hookMark is how a hook of ours is known.
 const hookMark = "# Scans what goes out. To remove it: rollcall hook uninstall\n"
 
-func commitHook() gitHook { return gitHook{"pre-commit", "hook run", "commit"} }
-func pushHook() gitHook   { return gitHook{"pre-push", `hook run --push -- "$@"`, "push"} }
+func commitHook() gitHook { return gitHook{"pre-commit", "hook run", "commit", false} }
+func pushHook() gitHook   { return gitHook{"pre-push", `hook run --push -- "$@"`, "push", true} }
 
 // before is what a hook that was there is called from then on.
 func (h gitHook) before() string { return h.name + ".before-rollcall" }
@@ -209,15 +213,13 @@ func (h gitHook) before() string { return h.name + ".before-rollcall" }
 // there before.
 func (h gitHook) script(program string) []byte {
 	quoted := "'" + strings.ReplaceAll(program, "'", `'\''`) + "'"
-	if h.name == pushHook().name { // two read what is pushed
-		return []byte("#!/bin/sh\n" + hookMark + `before="$(dirname -- "$0")/` + h.before() + `"
-pushed=$(cat)
-if [ -x "$before" ]; then printf '%s\n' "$pushed" | "$before" "$@" || exit; fi
-printf '%s\n' "$pushed" | ` + quoted + " " + h.args + "\n")
+	keep, given := "", ""
+	if h.listens { // and so does the hook from before
+		keep, given = "given=$(cat)\n", `printf '%s\n' "$given" | `
 	}
-	return []byte("#!/bin/sh\n" + hookMark + `before="$(dirname -- "$0")/` + h.before() + `"
-if [ -x "$before" ]; then "$before" "$@" || exit; fi
-exec ` + quoted + " " + h.args + "\n")
+	return []byte("#!/bin/sh\n" + hookMark + keep + `before="$(dirname -- "$0")/` + h.before() + `"
+if [ -x "$before" ]; then ` + given + `"$before" "$@" || exit; fi
+` + given + quoted + " " + h.args + "\n")
 }
 
 // installHere writes the hook for the repository of the working folder.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -30,21 +31,21 @@ if [ -x "$own" ]; then exec "$own" "$@"; fi
 `)
 }
 
-// globalFolder is where hooks for all repositories are written if git has no other
-// folder for them.
-func globalFolder() (string, error) {
-	dir, err := os.UserConfigDir()
-	return filepath.Join(dir, "rollcall", "hooks"), err
+// globalFolders returns where git looks for the hooks of all repositories, "" for
+// nowhere, and the folder of ours that they are written to then.
+func globalFolders(ctx context.Context) (dir, ours string, err error) {
+	own, err := userFolder()
+	if err != nil {
+		return "", "", err
+	}
+	dir, err = walk.GlobalHooksFolder(ctx)
+	return dir, filepath.Join(own, "hooks"), err
 }
 
 // installGlobally writes the hook for all repositories of the user. In a folder of
 // ours there are hooks that run those of the repository itself.
 func installGlobally(cmd *cobra.Command, h gitHook) error {
-	ours, err := globalFolder()
-	if err != nil {
-		return err
-	}
-	dir, err := walk.GlobalHooksFolder(cmd.Context())
+	dir, ours, err := globalFolders(cmd.Context())
 	if err != nil {
 		return err
 	}
@@ -68,11 +69,7 @@ func installGlobally(cmd *cobra.Command, h gitHook) error {
 
 // uninstallGlobally removes the hooks for all repositories of the user.
 func uninstallGlobally(cmd *cobra.Command) error {
-	ours, err := globalFolder()
-	if err != nil {
-		return err
-	}
-	dir, err := walk.GlobalHooksFolder(cmd.Context())
+	dir, ours, err := globalFolders(cmd.Context())
 	if err != nil {
 		return err
 	}

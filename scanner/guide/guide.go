@@ -103,8 +103,8 @@ func reasons() []Topic {
 	return []Topic{
 		{"encrypted", Reason, "The file needs a password.", steps("Save it without its password and scan that copy.")},
 		{"malformed", Reason, "The file or a part of it is damaged, or not what its name says.", steps("Open it in the program it comes from, save it anew and scan the new file.")},
-		{"too-large", Reason, "The file, or what it unpacks to, is over the size limit.", steps("Raise the limit with --max-file-size, or split the file.")},
-		{"too-deep", Reason, "Files inside files inside files, deeper than is followed.", steps("Unpack the outer file and scan what comes out.")},
+		{"too-large", Reason, "The file, or what is in it, is beyond a limit, which is named.", steps("Raise the limit with the flag that is named, or split the file.")},
+		{"too-deep", Reason, "Files inside files inside files, deeper than is followed.", steps("Unpack the outer file and scan what comes out, or raise --max-depth.")},
 		{"timeout", Reason, "Reading took longer than allowed.", steps("Give it more time with --timeout.")},
 		{"crashed", Reason, "Rollcall itself failed on this file. The other files are not affected.", steps("Report it, without sending the file.", "Have a person read the file until it is mended.")},
 		{"unsupported", Reason, "A kind of file, or a feature of one, that rollcall does not read.", steps("Save it in a common format such as .xlsx, .docx, .csv or .pdf and scan that.")},

@@ -95,7 +95,7 @@ func History(ctx context.Context, revisions ...string) (*Blobs, error) {
 // Pushed is what a push brings to a remote.
 type Pushed struct {
 	Revisions []string // for History
-	Base      string   // the commit that the remote has, HEAD if none is known
+	Base      string   // the commit of the remote that it builds on, HEAD if there is none
 }
 
 // ParsePushed parses what git gives a pre-push hook on its standard input, a line a
@@ -127,18 +127,28 @@ func ParsePushed(ctx context.Context, list, remote string) (Pushed, error) {
 	if len(p.Revisions) == 0 {
 		return Pushed{Base: "HEAD", Revisions: []string{"--max-count=0"}}, nil
 	}
-	if head := "refs/remotes/" + remote + "/HEAD"; len(known) > 0 {
-		p.Base = known[0]
-	} else if remote != "" && exists(head) {
-		p.Base = head
-	}
 	p.Revisions = append(append(p.Revisions, "--not"), known...)
 	if remote == "" {
 		p.Revisions = append(p.Revisions, "--remotes")
 	} else {
 		p.Revisions = append(p.Revisions, "--remotes="+remote)
 	}
-	return p, nil
+	return p, p.findBase(ctx)
+}
+
+// findBase takes the newest of the commits that the push leaves out and builds on.
+func (p *Pushed) findBase(ctx context.Context) error {
+	all, err := git(ctx, append([]string{"rev-list", "--boundary"}, append(p.Revisions, "--")...)...)
+	if err != nil {
+		return err
+	}
+	for line := range strings.Lines(string(all)) {
+		if commit, left := strings.CutPrefix(strings.TrimSpace(line), "-"); left {
+			p.Base = commit
+			break
+		}
+	}
+	return nil
 }
 
 // parse adds the files of the raw output format, -z (git-diff-tree(1), "Raw output

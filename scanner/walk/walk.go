@@ -1,6 +1,6 @@
 // Package walk says where files come from: paths that a user names, the folders
-// below them, lists of paths, standard input, and what is staged in a git
-// repository. It opens files, and reads none.
+// below them, lists of paths, standard input, and what a git repository keeps:
+// what is staged, and what commits brought in. It opens files, and reads none.
 package walk
 
 import (

@@ -20,7 +20,8 @@ type link struct {
 	grid   grid.Sheet // of the sheet that is read
 	open   bool
 	sent   bool
-	names  [][]string // of what the other workbook defines, with values
+	names  rows // of what the other workbook defines, with values
+	short  bool // records are too short
 }
 
 // readLink sends the cells of another workbook that were copied for the formulas
@@ -36,8 +37,18 @@ func (b *book) readLink(f *office.File, part *opc.Part) error {
 		return err
 	}
 	limit := f.In.Limits.Text
-	if err := grid.Rows(f.Sink, b.at(doc.Property, part.Name), doc.ExternalLinkCache, "texts of the other workbook", l.names, limit); err != nil {
+	if err := grid.Rows(f.Sink, b.at(doc.Property, part.Name), doc.ExternalLinkCache, "texts of the other workbook", l.names.texts, limit); err != nil {
 		return err
+	}
+	if l.names.lost {
+		if err := f.Problem(part.Name, "texts of another workbook are left out", reader.ErrTooLarge); err != nil {
+			return err
+		}
+	}
+	if l.short {
+		if err := f.Problem(part.Name, "a link to another workbook, not all of it", reader.ErrMalformed); err != nil {
+			return err
+		}
 	}
 	rels, err := f.Relationships(part.Name)
 	if err != nil {
@@ -58,14 +69,15 @@ func (b *book) readLink(f *office.File, part *opc.Part) error {
 // take takes a record of the link.
 func (l *link) take(id int, data []byte) error {
 	f := fields{b: data}
+	defer func() { l.short = l.short || f.short }()
 	switch id {
 	case 360: // BrtBeginSupBook (2.4.272)
 		const server = 1
 		if f.u16() == server {
-			l.name(f.text(), f.text())
+			l.names.add(f.text(), f.text())
 		}
 	case 359: // BrtSupTabs (2.4.814)
-		for n := f.u32(); n > 0 && len(f.b) > 0 && len(l.sheets) < maxSheets; n-- {
+		for n := f.u32(); n > 0 && !f.short; n-- { // as many as the record holds
 			l.sheets = append(l.sheets, f.text())
 		}
 	case 363: // BrtExternTableStart (2.4.666)
@@ -77,7 +89,7 @@ func (l *link) take(id int, data []byte) error {
 	case 368, 369, 371: // BrtExternCellReal, Bool and String (2.4.661 and after)
 		return l.cell(id, &f)
 	case 577: // BrtSupNameStart (2.4.809)
-		l.name(f.text())
+		l.names.add(f.text())
 	case 580: // BrtSupNameNum
 		l.value(string(numfmt.AppendFloat(nil, f.float())))
 	case 582: // BrtSupNameSt
@@ -86,18 +98,14 @@ func (l *link) take(id int, data []byte) error {
 	return nil
 }
 
-// name adds what the other workbook defines, or a server offers.
-func (l *link) name(texts ...string) {
-	if len(l.names) < maxNames {
-		l.names = append(l.names, texts)
-	}
-}
-
 // value adds a value to those of the item that was named last.
 func (l *link) value(text string) {
-	if n := len(l.names); n > 0 && len(l.names[n-1]) < grid.MaxCol {
-		l.names[n-1] = append(l.names[n-1], text)
+	n := len(l.names.texts)
+	if n == 0 || len(l.names.texts[n-1]) == grid.MaxCol {
+		l.names.lost = true
+		return
 	}
+	l.names.texts[n-1] = append(l.names.texts[n-1], text)
 }
 
 func (l *link) startSheet(number int64) error {
